@@ -1,0 +1,53 @@
+// The mailbox: messages in the order of their arrival, as a list through the messages themselves. The list's head is an
+// object of its own, made when the first message arrives and dropped with the last: so it is as young as its messages,
+// and V8 needs no write barrier to chain one more. An empty mailbox is one null field of its owner.
+
+import type { Message } from '../protocol/message.js'
+
+export class Mail {
+  last: Message
+  /** The one that is handled right now, while the list is walked. */
+  running: Message | null = null
+  /** How many wait. */
+  size = 1
+
+  constructor(public first: Message) {
+    this.last = first
+  }
+}
+
+/** What owns a mailbox. */
+export interface MailboxOwner {
+  mail: Mail | null
+}
+
+export function pushMessage(owner: MailboxOwner, message: Message): void {
+  const { mail } = owner
+  if (mail === null) owner.mail = new Mail(message)
+  else {
+    mail.last.next = message
+    mail.last = message
+    mail.size += 1
+  }
+}
+
+export function shiftMessage(owner: MailboxOwner): Message | null {
+  return owner.mail === null ? null : takeMessage(owner, owner.mail.first, null)
+}
+
+/** Takes a message out of the middle; `before` is the one before it, null when it is the first. */
+export function takeMessage(owner: MailboxOwner, message: Message, before: Message | null): Message {
+  const mail = owner.mail!
+  mail.size -= 1
+  if (before !== null) before.next = message.next
+  else if (message.next !== null) mail.first = message.next
+  else owner.mail = null
+  if (mail.last === message && before !== null) mail.last = before
+  message.next = null
+  return message
+}
+
+/** The messages that wait, first come first. */
+export function* waitingMessages({ mail }: MailboxOwner): Generator<Message> {
+  for (let message = mail?.first ?? null; message !== null; message = message.next) yield message
+}
