@@ -1,0 +1,242 @@
+import { expect, test } from 'vitest'
+import { actor, Actor, attribute, oneway, type Oneway, request, type StandardSchema } from '../../src/index.js'
+import { eventsOf, failureOf, makeDoor, startStill, stateOf } from '../still.js'
+
+test('the constructor gets the arguments of spawn, whatever its superclass takes', async () => {
+  const { system } = await startStill()
+  @actor({ version: '1.0.0' })
+  class Creature extends Actor {
+    @attribute() age: number
+    constructor(age: number) {
+      super()
+      this.age = age
+    }
+  }
+  @actor({ version: '1.0.0' })
+  class Cat extends Creature {
+    @attribute() name: string
+    constructor(name: string, options: { age: number }) {
+      super(options.age)
+      this.name = name
+    }
+    @request() who() {
+      return [this.name, this.age]
+    }
+  }
+  const tom = await system.spawn(Cat, ['Tom', { age: 4 }])
+  expect(await tom.who()).toEqual(['Tom', 4])
+})
+
+test('an initial value is there before the constructor runs; a function makes one for each instance', async () => {
+  const { system } = await startStill()
+  @actor({ version: '1.0.0' })
+  class Cat extends Actor {
+    @attribute({ initial: 9 }) lives!: number
+    @attribute({ initial: () => [] }) toys!: string[]
+    @attribute() seen: unknown
+    constructor(toy: string) {
+      super()
+      this.seen = this.lives
+      this.toys.push(toy)
+    }
+    @request() all() {
+      return [this.lives, this.seen, this.toys]
+    }
+  }
+  const [tom, tim] = await Promise.all([system.spawn(Cat, ['mouse']), system.spawn(Cat, ['ball'])])
+  expect(await tom.all()).toEqual([9, 9, ['mouse']])
+  expect(await tim.all()).toEqual([9, 9, ['ball']])
+})
+
+test('start runs after the constructor, base first, each after the last one has settled', async () => {
+  const { system } = await startStill()
+  const log: string[] = []
+  const door = makeDoor()
+  @actor({ version: '1.0.0' })
+  class Creature extends Actor {
+    constructor() {
+      super()
+      log.push('construct')
+    }
+    async start() {
+      log.push('start Creature')
+      await door.opened
+      log.push('started Creature')
+    }
+  }
+  @actor({ version: '1.0.0' })
+  class Cat extends Creature {
+    override async start() {
+      log.push('start Cat')
+    }
+  }
+  const spawned = system.spawn(Cat)
+  expect(log).toEqual(['construct', 'start Creature'])
+  expect(await stateOf(spawned)).toBe('pending')
+  door.open()
+  await spawned
+  expect(log).toEqual(['construct', 'start Creature', 'started Creature', 'start Cat'])
+})
+
+test('a start that returns a promise of any make is waited for', async () => {
+  const { system } = await startStill()
+  const log: string[] = []
+  let settleStart!: () => void
+  @actor({ version: '1.0.0' })
+  class Creature extends Actor {
+    start(): unknown {
+      // oxlint-disable-next-line unicorn/no-thenable -- a promise of another make
+      return { then: (resolve: () => void) => void (settleStart = resolve) }
+    }
+  }
+  @actor({ version: '1.0.0' })
+  class Cat extends Creature {
+    override start() {
+      log.push('start Cat')
+    }
+  }
+  const spawned = system.spawn(Cat)
+  expect(await stateOf(spawned)).toBe('pending')
+  expect(log).toEqual([])
+  settleStart()
+  await spawned
+  expect(log).toEqual(['start Cat'])
+})
+
+test('messages that arrive while an instance starts wait until it has started', async () => {
+  const { system } = await startStill()
+  const log: string[] = []
+  const door = makeDoor()
+  @actor({ version: '1.0.0' })
+  class Cat extends Actor {
+    constructor(introduce: (self: { meow(): void }) => void) {
+      super()
+      introduce(this.self(Cat))
+    }
+    async start() {
+      await door.opened
+      log.push('started')
+    }
+    @oneway() meow(): Oneway {
+      log.push('meow')
+    }
+  }
+  const spawned = system.spawn(Cat, [(self) => self.meow()])
+  expect(await stateOf(spawned)).toBe('pending')
+  expect(log).toEqual([])
+  door.open()
+  await (await spawned).stop()
+  expect(log).toEqual(['started', 'meow'])
+})
+
+test('a constructor that throws leaves no instance: spawn rejects with the cause, the name is free, nothing is counted', async () => {
+  const { system, events } = await startStill()
+  const cause = new Error('no mother')
+  @actor({ version: '1.0.0' })
+  class Cat extends Actor {
+    constructor(fails: boolean) {
+      super()
+      if (fails) throw cause
+    }
+  }
+  const error = await failureOf(system.spawn(Cat, [true], { name: 'tom' }))
+  expect(error.code).toBe('start-failed')
+  expect(error.cause).toBe(cause)
+  expect(error.facts).toMatchObject({ class: 'Cat', step: 'its constructor' })
+  expect(error.message).toContain('no mother')
+  expect(system.countInstances(Cat)).toBe(0)
+  expect(system.whereis('tom')).toBeUndefined()
+  expect(eventsOf(events, 'spawned')).toEqual([])
+  expect((await system.spawn(Cat, [false], { name: 'tom' })).className).toBe('Cat')
+})
+
+for (const kind of ['sync', 'async'] as const) {
+  test(`a failing ${kind} start ends the instance: its destructors run, spawn rejects with the cause, the name is free`, async () => {
+    const { system, events } = await startStill()
+    const log: string[] = []
+    const cause = new Error('no milk')
+    const fail = (): void => {
+      throw cause
+    }
+    @actor({ version: '1.0.0' })
+    class Cat extends Actor {
+      start(): unknown {
+        return kind === 'sync' ? fail() : Promise.resolve().then(fail)
+      }
+      destruct() {
+        log.push('destruct')
+      }
+    }
+    const error = await failureOf(system.spawn(Cat, [], { name: 'tom' }))
+    expect(error.code).toBe('start-failed')
+    expect(error.cause).toBe(cause)
+    expect(error.facts).toMatchObject({ class: 'Cat', step: 'start()' })
+    expect(log).toEqual(['destruct'])
+    expect(system.countInstances(Cat)).toBe(0)
+    expect(system.whereis('tom')).toBeUndefined()
+    expect(eventsOf(events, 'exited')).toMatchObject([{ reason: { type: 'crashed', method: 'start' } }])
+  })
+}
+
+test('spawn rejects when the instance was ended while it started', async () => {
+  const { system } = await startStill()
+  const door = makeDoor()
+  let self!: { kill(): Promise<unknown> }
+  @actor({ version: '1.0.0' })
+  class Cat extends Actor {
+    async start() {
+      self = this.self(Cat)
+      await door.opened
+    }
+  }
+  const failure = failureOf(system.spawn(Cat))
+  await self.kill()
+  door.open()
+  expect((await failure).code).toBe('start-failed')
+  expect(system.countInstances(Cat)).toBe(0)
+})
+
+test('a ref that a failing constructor gave away answers that there is no such instance', async () => {
+  const { system } = await startStill()
+  let leaked!: { meow(): Promise<string> }
+  @actor({ version: '1.0.0' })
+  class Cat extends Actor {
+    constructor() {
+      super()
+      leaked = this.self(Cat)
+      throw new Error('stillborn')
+    }
+    @request() meow() {
+      return 'meow'
+    }
+  }
+  await failureOf(system.spawn(Cat))
+  expect((await failureOf(leaked.meow())).code).toBe('no-such-instance')
+})
+
+const positive: StandardSchema = {
+  '~standard': {
+    version: 1,
+    vendor: 'test',
+    validate: (value) => (Number(value) > 0 ? { value } : { issues: [{ message: 'must be positive' }] }),
+  },
+}
+
+test('an attribute that the constructor left invalid refuses the birth, and names every such attribute', async () => {
+  const { system } = await startStill()
+  @actor({ version: '1.0.0' })
+  class Cat extends Actor {
+    @attribute({ schema: positive }) age: number
+    @attribute({ schema: positive }) weight: number
+    constructor(age: number, weight: number) {
+      super()
+      this.age = age
+      this.weight = weight
+    }
+  }
+  const error = await failureOf(system.spawn(Cat, [-1, 0]))
+  expect(error.code).toBe('invalid-attribute')
+  expect(error.facts.issues).toBe('age (must be positive); weight (must be positive)')
+  expect(system.countInstances(Cat)).toBe(0)
+  expect(await system.spawn(Cat, [1, 1])).toBeDefined()
+})
