@@ -1,0 +1,277 @@
+// One upgrade, from door to door: plan, check, freeze, stage, commit, thaw, drain, purge. Everything before the commit is
+// undone by forgetting; nothing after it can fail. A lazy upgrade commits without staging, and migrates afterwards.
+
+import type { Pid } from '../base/ids.js'
+import type { Scheduler } from '../base/scheduler.js'
+import type { ClassValue } from '../class/metadata.js'
+import type { Message } from '../protocol/message.js'
+import type { UpgradeProgress } from '../protocol/events.js'
+import { endAtOnce } from '../instance/lifecycle.js'
+import type { World } from '../instance/world.js'
+import type { LiveClass } from '../registry/live-class.js'
+import type { Registry } from '../registry/registry.js'
+import { askerDefects } from './asker.js'
+import { lineageProblems } from './check.js'
+import { commit, Keeping } from './commit.js'
+import { drain } from './drain.js'
+import { Freeze, type Straggler } from './freeze.js'
+import { LazyMigration, type LazyOutcome } from './lazy.js'
+import { runLoadHooks } from './load-hooks.js'
+import { migratingClasses } from './migrating.js'
+import type { UpgradeOptions } from './options.js'
+import { makePlan, type PreparedPlan } from './plan.js'
+import { lingering, purge, tellPurged } from './purge.js'
+import { announce, endLoops, startLoops } from './rebranch.js'
+import { type UpgradeFacts, UpgradeReport } from './report.js'
+import { Staging, type MigrationFailure, type Migrating } from './stage.js'
+import { Stopwatch } from './stopwatch.js'
+
+/** What an upgrade works on. */
+export interface Site {
+  readonly world: World
+  readonly registry: Registry
+  readonly scheduler: Scheduler
+}
+
+/** What an upgrade is asked for with. */
+export interface UpgradeRequest {
+  readonly values: readonly ClassValue[]
+  readonly options: UpgradeOptions
+  /** The message on whose behalf it is asked for. */
+  readonly asker: Message | null
+  /** Reasons to refuse that are known already. */
+  readonly refusals: readonly string[]
+}
+
+/**
+ * What keeps an upgrade from its commit: a failed migration, a set that does not come to rest, or a class to be added that
+ * somebody else has registered meanwhile.
+ */
+type Obstacle = MigrationFailure | 'restless' | 'overtaken' | null
+
+export class UpgradeRun {
+  /** The committed plan, for the way back; null until then. */
+  committed: PreparedPlan | null = null
+  /** The migrations that a lazy upgrade still has to do. */
+  private lazy: LazyMigration[] = []
+  private readonly watch: Stopwatch
+  private readonly stragglers: Straggler[] = []
+  private readonly killed: Pid[] = []
+  private pauseMs = 0
+  private migrated = 0
+  private heldBirths = 0
+  private plan!: PreparedPlan
+  private freeze!: Freeze
+  private staging = new Staging([], null)
+
+  constructor(
+    private readonly site: Site,
+    private readonly request: UpgradeRequest,
+    onProgress: (progress: UpgradeProgress) => void,
+  ) {
+    this.watch = new Stopwatch(site.world.clock, onProgress)
+  }
+
+  async run(): Promise<UpgradeReport> {
+    const { values, options } = this.request
+    const plan = (): PreparedPlan => makePlan(values, this.site.registry, options.migrations)
+    this.plan = this.watch.time('plan', plan)
+    const { revision } = this.site.registry
+    const refusals = await this.watch.timeAsync('check', () => this.refusals())
+    // Classes may have come while the new code was asked.
+    if (this.site.registry.revision !== revision) this.plan = plan()
+    const defects = refusals.length > 0 ? refusals : this.plan.defects
+    if (defects.length > 0) return this.report('refused', { defects })
+    if (this.plan.steps.length === 0) return this.report('unchanged')
+    this.freeze = new Freeze(this.plan.frozen, this.clock)
+    for (const { next } of this.plan.steps) next.isWanted = true
+    const start = this.clock.now()
+    let obstacle: Obstacle
+    try {
+      obstacle = await this.reachCommit()
+      if (obstacle === null) this.tellAdded()
+    } finally {
+      this.staging.forget()
+      for (const { next } of this.plan.steps) next.isWanted = false
+      this.heldBirths = this.freeze.gate.heldBirths
+      this.watch.time('thaw', () => this.thaw())
+      this.pauseMs = this.clock.now() - start
+    }
+    if (obstacle === 'restless') return this.report('refused')
+    if (obstacle === 'overtaken') return this.report('refused', { defects: this.overtaken() })
+    if (obstacle !== null) return this.report('rolledBack', { failures: [obstacle] })
+    this.committed = this.plan
+    return this.finish()
+  }
+
+  /** Whether a lazy upgrade still has instances to migrate. */
+  get isMigrating(): boolean {
+    return this.lazy.length > 0
+  }
+
+  /** Migrates, after a lazy upgrade, the instances that nobody has touched. */
+  async settle(): Promise<LazyOutcome> {
+    for (const migration of this.lazy) {
+      await migration.runInBackground(this.clock, this.site.scheduler, (done) =>
+        this.watch.onProgress({ phase: 'stage', done, total: done }),
+      )
+    }
+    for (const { live } of this.lazy) this.site.registry.settle(live)
+    return {
+      migrated: this.lazy.reduce((sum, { migrated }) => sum + migrated, 0),
+      quarantined: this.lazy.flatMap(({ failures }) => failures),
+    }
+  }
+
+  /** All reasons to refuse. The new code is asked last, and only if nothing else speaks against it. */
+  private async refusals(): Promise<readonly string[]> {
+    const { asker, options, refusals } = this.request
+    const own = options.detached === true ? [] : askerDefects(asker, this.plan.frozen)
+    const known = [...refusals, ...this.plan.defects, ...own]
+    return known.length > 0 ? known : runLoadHooks(this.plan.steps)
+  }
+
+  /** Freezes, stages and commits; says what kept it from coming so far. */
+  private async reachCommit(): Promise<Obstacle> {
+    const { deadline: ms = 5000, strategy = 'atomic', extra } = this.request.options
+    const deadline = this.clock.now() + ms
+    this.freeze.close()
+    if (!(await this.watch.timeAsync('freeze', () => this.comeToRest(deadline)))) return 'restless'
+    this.freeze.gate.holdBirths()
+    const migrating = migratingClasses(this.plan, this.freeze.classes, this.site.registry, extra)
+    if (strategy === 'atomic') {
+      this.staging = new Staging(migrating, Keeping.of(this.plan.steps))
+      const failure = await this.watch.timeAsync('stage', () => this.stage())
+      if (failure !== null) return failure
+    }
+    // What loops have waited for may have come meanwhile; it is theirs.
+    this.freeze.gate.seal()
+    while (!this.freeze.isAtRest) if (!(await this.comeToRest(deadline))) return 'restless'
+    endLoops(this.freeze.classes)
+    // Loops may have asynchronous ends, and a stop that came meanwhile an asynchronous destructor.
+    while (!this.freeze.isAtRest) if (!(await this.comeToRest(deadline))) return 'restless'
+    if (this.overtaken().length > 0) return 'overtaken'
+    return this.watch.time('commit', () =>
+      strategy === 'atomic' ? this.commitStaged(migrating) : this.commitLazily(migrating),
+    )
+  }
+
+  /** Tells the observers of the classes that it brought; the commit itself is no place for their code. */
+  private tellAdded(): void {
+    const { events } = this.site.world
+    if (!events.isObserved) return
+    const added = this.plan.steps.filter(({ kind }) => kind === 'added')
+    for (const { class: name, to } of added) events.emit({ type: 'class-registered', class: name, version: to })
+  }
+
+  /** What has come while the upgrade ran and does not go with it. */
+  private overtaken(): string[] {
+    const newcomers = lineageProblems(
+      this.freeze.newcomers.map(({ name }) => name),
+      this.plan.steps,
+      this.site.registry,
+    )
+    const added = this.plan.steps.flatMap(({ kind, class: name, to, next }) => {
+      const live = kind === 'added' ? this.site.registry.find(name) : undefined
+      if (live === undefined || live.current.hash === next.hash) return []
+      return [`${name} ${to}: ${name} ${live.current.version} has been registered while the upgrade ran: ask again`]
+    })
+    const ending = this.site.world.isStopping ? ['the system is being stopped'] : []
+    return [...ending, ...newcomers, ...added]
+  }
+
+  private commitStaged(migrating: readonly Migrating[]): Obstacle {
+    const late = this.staging.restage()
+    if (late !== null) return late
+    this.migrated = this.staging.swap()
+    commit(this.plan, this.site.registry, layoutsOf(migrating))
+    announce(this.freeze.classes, { changes: this.plan.changes })
+    return null
+  }
+
+  private commitLazily(migrating: readonly Migrating[]): null {
+    const keeping = Keeping.of(this.plan.steps)
+    this.lazy = migrating.map((each) => new LazyMigration(each, keeping, { changes: this.plan.changes }))
+    keeping?.attach()
+    for (const migration of this.lazy) migration.install()
+    commit(this.plan, this.site.registry, layoutsOf(migrating))
+    return null
+  }
+
+  private async comeToRest(deadline: number): Promise<boolean> {
+    if (await this.freeze.rest(deadline)) return true
+    const late = this.freeze.stragglers()
+    this.stragglers.push(...late.map(({ straggler }) => straggler))
+    if (this.request.options.onDeadline !== 'kill') return false
+    const [first] = this.plan.steps
+    for (const { cell } of late) endAtOnce(cell, { type: 'upgrade', class: first!.class, version: first!.to })
+    this.killed.push(...late.map(({ cell }) => cell.pid))
+    return this.freeze.isAtRest
+  }
+
+  /** Starts the main loops that are current by now, and opens the gate. */
+  private thaw(): void {
+    startLoops(this.freeze.classes)
+    this.freeze.open()
+    for (const migration of this.lazy) migration.close()
+  }
+
+  private stage(): Promise<MigrationFailure | null> {
+    const { total } = this.staging
+    return this.staging.run(this.clock, this.site.scheduler, (done) =>
+      this.watch.onProgress({ phase: 'stage', done, total }),
+    )
+  }
+
+  private async finish(): Promise<UpgradeReport> {
+    const { purge: mode = 'later', drainTimeout = 0 } = this.request.options
+    const { registry } = this.site
+    const changed = this.plan.steps.map((change) => registry.get(change.class))
+    if (mode === 'later') return this.report('committed')
+    await this.watch.timeAsync('drain', () => drain(changed, drainTimeout, this.clock))
+    const purges = this.watch.time('purge', () => changed.map((live) => purge(live, mode, registry, this.clock)))
+    for (const each of purges) tellPurged(this.site.world.events, each, mode)
+    return this.report('committed', { purges })
+  }
+
+  private report(outcome: UpgradeFacts['outcome'], facts: Partial<UpgradeFacts> = {}): UpgradeReport {
+    const { registry } = this.site
+    const changes = outcome === 'committed' ? this.plan.steps : []
+    const classes = changes.map(({ class: name, from, to }) => ({
+      class: name,
+      from,
+      to,
+      instances: countInstances(registry.get(name)),
+    }))
+    const { steps: _steps, frozen: _frozen, ...plan } = this.plan
+    return new UpgradeReport({
+      outcome,
+      plan,
+      defects: [],
+      classes,
+      migrated: this.migrated,
+      failures: [],
+      stragglers: this.stragglers,
+      killed: this.killed,
+      heldBirths: this.heldBirths,
+      phases: this.watch.durations,
+      pauseMs: this.pauseMs,
+      purges: [],
+      lingering: changes.flatMap(({ class: name }) => lingering(registry.get(name), this.clock)),
+      ...facts,
+    })
+  }
+
+  private get clock(): World['clock'] {
+    return this.site.world.clock
+  }
+}
+
+function layoutsOf(migrating: readonly Migrating[]): Map<LiveClass, Migrating['layout']> {
+  return new Map(migrating.map(({ live, layout }) => [live, layout]))
+}
+
+/** The instances of a class and of everything that inherits from it. */
+export function countInstances(live: LiveClass): number {
+  return live.descendants().reduce((sum, { instances }) => sum + instances.size, 0)
+}

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import { Actor, ActorSystem, actor, attribute, migration, oneway, type Oneway, request } from '../../src/index.js'
+
+function makeTree() {
+  @actor({ name: 'Tree', version: '1.0.0' })
+  class Tree extends Actor {
+    @attribute() height: number
+    peek!: () => number
+    constructor(height: number) {
+      super()
+      this.height = height
+      this.peek = () => this.height
+    }
+    @request() getHeight() {
+      return this.height
+    }
+    @request() ring() {
+      return this.peek
+    }
+  }
+  return Tree
+}
+
+function makeTreeV2(failing = -1) {
+  @actor({
+    name: 'Tree',
+    version: '2.0.0',
+    migrations: [
+      migration('1.0.0', {
+        up: ({ height }) => {
+          if (height === failing) throw new Error(`rotten at ${failing}`)
+          return { height: height * 10, unit: 'cm' }
+        },
+        down: ({ height }) => ({ height: height / 10 }),
+      }),
+    ],
+  })
+  class TreeV2 extends Actor {
+    @attribute() height = 0
+    @attribute() unit = 'cm'
+    @request() getHeight() {
+      return `${this.height} ${this.unit}`
+    }
+    @request() ring() {
+      return this.height
+    }
+    @oneway() grow(): Oneway {
+      this.height += 1
+    }
+  }
+  return TreeV2
+}
+
+test('a lazy upgrade commits before any instance has migrated, and all have at the end', async () => {
+  await using system = await ActorSystem.start()
+  const Tree = makeTree()
+  const trees = await Promise.all(Array.from({ length: 1000 }, (_, i) => system.spawn(Tree, [i])))
+  const upgrade = system.upgrade(makeTreeV2(), { strategy: 'lazy' })
+  const report = await upgrade
+  expect(report).toMatchObject({ outcome: 'committed', migrated: 0 })
+  expect(await upgrade.settled).toEqual({ migrated: 1000, quarantined: [] })
+  expect(await trees[7]!.getHeight()).toBe('70 cm')
+})
+
+test('a callback that holds `this` migrates the instance that it touches', async () => {
+  await using system = await ActorSystem.start()
+  const tree = await system.spawn(makeTree(), [3])
+  const ring = await tree.ring()
+  const upgrade = system.upgrade(makeTreeV2(), { strategy: 'lazy' })
+  await upgrade.report
+  expect(ring()).toBe(30)
+  expect(await upgrade.settled).toEqual({ migrated: 1, quarantined: [] })
+})
+
+test('an instance whose migration fails is quarantined alone', async () => {
+  await using system = await ActorSystem.start()
+  const Tree = makeTree()
+  const trees = await Promise.all([1, 2, 3].map((height) => system.spawn(Tree, [height])))
+  const upgrade = system.upgrade(makeTreeV2(2), { strategy: 'lazy' })
+  const { migrated, quarantined } = await upgrade.settled
+  expect(migrated).toBe(2)
+  expect(quarantined).toMatchObject([{ class: 'Tree', pid: trees[1]!.pid, message: 'rotten at 2' }])
+  expect(await trees[2]!.getHeight()).toBe('30 cm')
+  const waiting = trees[1]!.getHeight()
+  expect((await trees[1]!.stop()).type).toBe('stopped')
+  await expect(waiting).rejects.toMatchObject({ code: 'exited' })
+})
+
+test('rollback takes a lazy upgrade back', async () => {
+  await using system = await ActorSystem.start()
+  const tree = await system.spawn(makeTree(), [3])
+  await system.upgrade(makeTreeV2(), { strategy: 'lazy' }).settled
+  expect((await system.rollback()).outcome).toBe('committed')
+  expect(await tree.getHeight()).toBe(3)
+  expect((await system.rollback()).outcome).toBe('refused')
+})
