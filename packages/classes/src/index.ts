@@ -1,0 +1,3 @@
+// The public names of @instar/classes, one by one.
+
+export { Describable } from './describable.js'

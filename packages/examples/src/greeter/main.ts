@@ -1,0 +1,40 @@
+// The door of the example: `npm start`, or `npm start -- greeter --help`. It sets an exit code and lets the process end by
+// itself, as it does when every instance, socket and timer has ended.
+
+import { readTask, usage } from './options.js'
+import { serve } from './serve.js'
+import { tellStory } from './story.js'
+
+const say = (line: string): void => console.log(line)
+
+process.exitCode = await run(process.argv.slice(2))
+
+async function run(argv: readonly string[]): Promise<number> {
+  const task = readTask(argv)
+  switch (task.type) {
+    case 'help':
+      say(usage)
+      return 0
+    case 'complain':
+      console.error(`${task.problem}\n\n${usage}`)
+      return 2
+    case 'story': {
+      const { disconnects, lost, versions } = await tellStory(say)
+      return disconnects === 0 && lost === 0 && versions.slice(0, -1).every(({ isGone }) => isGone) ? 0 : 1
+    }
+    case 'serve':
+      return runServer(task.port)
+  }
+}
+
+async function runServer(port: number): Promise<number> {
+  const end = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => end.abort())
+  try {
+    await serve(port, { input: process.stdin, say, signal: end.signal })
+    return 0
+  } catch (error) {
+    console.error((error as Error).message)
+    return 1
+  }
+}

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { readTask, usage } from '../../src/greeter/options.js'
+import { blockOf } from '../readme.js'
+
+test('without options it tells the story', () => {
+  expect(readTask([])).toEqual({ type: 'story' })
+})
+
+test('--serve runs the server, on port 9000 or another one', () => {
+  expect(readTask(['--serve'])).toEqual({ type: 'serve', port: 9000 })
+  expect(readTask(['--serve', '--port', '0'])).toEqual({ type: 'serve', port: 0 })
+  expect(readTask(['--port=65535', '--serve'])).toEqual({ type: 'serve', port: 65_535 })
+})
+
+test('--help goes before everything else', () => {
+  expect(readTask(['--help', '--port', '9000'])).toEqual({ type: 'help' })
+  expect(readTask(['-h'])).toEqual({ type: 'help' })
+})
+
+test.each([
+  [['--prot', '9000'], "Unknown option '--prot'"],
+  [['9000'], "Unexpected argument '9000'"],
+  [['--serve', '--port'], "Option '--port <value>' argument missing"],
+  [['--serve=yes'], "Option '--serve' does not take an argument"],
+  [['--port', '9000'], '--port goes with --serve'],
+  [['--serve', '--port', '65536'], '--port takes a number from 0 to 65535, not "65536"'],
+  [['--serve', '--port', 'http'], '--port takes a number from 0 to 65535, not "http"'],
+  [['--serve', '--port', ''], '--port takes a number from 0 to 65535, not ""'],
+  [['--serve', '--port', '1e3'], '--port takes a number from 0 to 65535, not "1e3"'],
+])('%j is a mistake, and the complaint names it', (argv, problem) => {
+  expect(readTask(argv)).toEqual({ type: 'complain', problem: expect.stringContaining(problem) })
+})
+
+test('the README shows the commands of the usage', () => {
+  const commands = usage.split('\n').filter((line) => line.startsWith('  npm'))
+  const shown = blockOf('packages/examples/src/greeter/README.md', 'sh').trimEnd().split('\n')
+  const command = (line: string): string => line.trim().split(/\s{2,}/)[0]!
+  expect(shown.map(command)).toEqual(commands.map(command))
+})
