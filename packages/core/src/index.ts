@@ -54,6 +54,7 @@ export type {
 } from './protocol/events.js'
 
 export { InstarError, isInstarError } from './base/errors.js'
+export type { CatalogueEntry, Facts } from './base/errors.js'
 export { PurgedError } from './protocol/failures.js'
 export type { Failure, FailureCode } from './protocol/failures.js'
 
