@@ -53,9 +53,7 @@ export const commands = {
   /** What a release would do: `PlanAnswer`. */
   plan: query(z.strictObject({ release })),
   /** Runs the migrations of a release on copies: `RehearsalAnswer`. */
-  rehearse: query(
-    z.strictObject({ release, sample: z.int().positive().optional(), extra: z.json().optional() }),
-  ),
+  rehearse: query(z.strictObject({ release, sample: z.int().positive().optional(), extra: z.json().optional() })),
   /** Upgrades to a release: progress, then `UpgradeAnswer`. */
   upgrade: action(z.strictObject({ release, options: upgradeOptions.optional() })),
   /** Takes the last upgrade back: progress, then `UpgradeAnswer`. */
