@@ -38,6 +38,13 @@ export { EventBus } from './observe/event-bus.js'
 export { logEvents } from './observe/event-log.js'
 export type { LogOptions } from './observe/event-log.js'
 
+export { coreVersion } from './base/core-version.js'
+export { loadCode } from './system/load-code.js'
+export type { LoadedCode } from './system/load-code.js'
+export type { CodeUnit } from './loader/code.js'
+export type { LoadEffect } from './loader/load-effects.js'
+export type { SourcePlace } from './class/metadata.js'
+
 export type { CallOptions, Reference } from './ref/types.js'
 export { formatPid, parsePid } from './base/ids.js'
 export type { Pid, PidParts } from './base/ids.js'

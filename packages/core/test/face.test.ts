@@ -87,12 +87,14 @@ test('the door of the package gives out these names and no others', () => {
     add
     attribute
     convert
+    coreVersion
     describeExit
     describeLingerer
     drop
     formatPid
     isInstarError
     isNormalExit
+    loadCode
     logEvents
     migration
     oneway
@@ -111,13 +113,16 @@ test('the door of the package gives out these names and no others', () => {
     type AttributeInfo
     type AttributeOptions
     type CallOptions
+    type CatalogueEntry
     type ChangeKind
     type ClassChange
     type ClassInfo
     type ClassOutcome
+    type CodeUnit
     type ConcreteClass
     type DeadLetterReason
     type ExitReason
+    type Facts
     type Failure
     type FailureCode
     type Finding
@@ -132,6 +137,8 @@ test('the door of the package gives out these names and no others', () => {
     type Later
     type LazyOutcome
     type Lingerer
+    type LoadEffect
+    type LoadedCode
     type LogOptions
     type MailboxBound
     type MethodInfo
@@ -161,6 +168,7 @@ test('the door of the package gives out these names and no others', () => {
     type SchemaIssue
     type SchemaResult
     type Slice
+    type SourcePlace
     type SpawnArguments
     type SpawnOptions
     type StandardSchema

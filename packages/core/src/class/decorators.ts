@@ -3,6 +3,7 @@
 
 import { fail } from '../protocol/failures.js'
 import type { Code } from '../protocol/method.js'
+import { placesOfCallers, reportClass } from './collector.js'
 import type { ActorOptions, AliasAdapter, Aliases, AttributeOptions, ClassRecord, ClassValue } from './metadata.js'
 import type { AnyMethod, IsOneway } from './oneway.js'
 import { ownRecord } from './reader.js'
@@ -11,8 +12,10 @@ import { staticStub } from './static-stub.js'
 /** Makes a class that extends Actor an actor class, with a version of its own. */
 export function actor(options: ActorOptions): (value: abstract new (...args: never[]) => object) => void {
   demandCall(options, 'actor')
+  const callers = placesOfCallers()
   return (value) => {
     ownRecord(value).options = options
+    reportClass(value, callers)
   }
 }
 

@@ -82,11 +82,26 @@ export interface LooseTrait {
   readonly value: WeakRef<ClassValue>
 }
 
+/** A place in a source file: a path as its source map has it, and a line from 1. */
+export interface SourcePlace {
+  readonly file: string
+  readonly line: number
+}
+
+/** Where a class comes from that was loaded from text. */
+export interface ClassOrigin {
+  /** The hash of its sources; it stands for the content of the class. */
+  readonly hash: string | null
+  readonly place: SourcePlace | null
+}
+
 /** Everything that the decorators of one class, without its superclasses, have recorded. */
 export interface ClassRecord {
   options: ActorOptions | undefined
   /** The traits, once `options` has let them go. */
   looseTraits: readonly LooseTrait[] | undefined
+  /** Of a class that was loaded from text; null for one that came with the program. */
+  origin: ClassOrigin | null
   readonly attributes: Map<string, AttributeRecord>
   readonly methods: Map<string, MethodRecord>
   readonly statics: Map<string, StaticRecord>
@@ -99,6 +114,7 @@ export function emptyRecord(): ClassRecord {
   return {
     options: undefined,
     looseTraits: undefined,
+    origin: null,
     attributes: new Map(),
     methods: new Map(),
     statics: new Map(),

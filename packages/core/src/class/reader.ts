@@ -27,6 +27,12 @@ export function actorName(value: ClassValue): string {
   return readRecord(value)?.options?.name ?? (typeof value === 'function' ? value.name : String(value))
 }
 
+/** Where a class is declared, in words that follow its name; nothing for a class that came with the program. */
+export function placeOf(record: ClassRecord | undefined): string {
+  const place = record?.origin?.place ?? null
+  return place === null ? '' : ` (${place.file}:${place.line})`
+}
+
 /** The traits that a class was declared with; without a value those whose first version has been forgotten. */
 export function writtenTraits(
   record: ClassRecord,

@@ -1,6 +1,6 @@
 // The content hash of a class: equal for equal code and equal declarations. It tells a changed class whose version was
 // forgotten from an unchanged one that was only evaluated again. What a class captures from around itself is not in its
-// text, so it is not in the hash.
+// text, so it is not in the hash. A class of a release comes with the hash of its sources, which stands for all this.
 
 import { createHash } from 'node:crypto'
 import type { ClassRecord, ClassValue } from '../class/metadata.js'
@@ -11,6 +11,8 @@ export function contentHash(
   superclass: string | null,
   traits: readonly string[],
 ): string {
+  const known = record.origin?.hash
+  if (typeof known === 'string') return known
   const migrations = (record.options?.migrations ?? []).map(({ from, to, parts }) => [
     from,
     to,

@@ -3,7 +3,7 @@
 import { writtenParent } from '../class/link.js'
 import { classDefects } from '../class/checks.js'
 import type { ClassValue } from '../class/metadata.js'
-import { actorName, readRecord, writtenTraits } from '../class/reader.js'
+import { actorName, placeOf, readRecord, writtenTraits } from '../class/reader.js'
 import { fail } from '../protocol/failures.js'
 import { Generation } from '../registry/generation.js'
 import { linearise, type Level } from '../registry/lineage.js'
@@ -33,7 +33,7 @@ export function readClasses(values: readonly ClassValue[], root: ClassValue): Re
     const chosen = asked.get(name) ?? value
     for (const parent of parentsOf(chosen, root)) visit(parent, [...path, chosen])
     const found = shapeDefects(chosen, root)
-    defects.push(...found.map((defect) => `${name}: ${defect}`))
+    defects.push(...found.map((defect) => `${name}${placeOf(readRecord(chosen))}: ${defect}`))
     if (found.length === 0) generations.set(name, generationOf(chosen, root))
   }
   for (const value of values) {
@@ -75,8 +75,11 @@ function namedTwice(values: readonly ClassValue[], defects: string[]): Map<strin
   const asked = new Map<string, ClassValue>()
   for (const value of values.filter((each) => typeof each === 'function')) {
     const name = actorName(value)
-    if (asked.has(name) && asked.get(name) !== value)
-      defects.push(`${name} is defined by two classes of the set: keep one`)
+    const other = asked.get(name)
+    if (other !== undefined && other !== value) {
+      const places = [other, value].map((each) => placeOf(readRecord(each))).join(' and')
+      defects.push(`${name} is defined by two classes of the set${places.length > 4 ? places : ''}: keep one`)
+    }
     asked.set(name, value)
   }
   return asked

@@ -8,6 +8,7 @@ import type { Generation } from '../registry/generation.js'
 import { conflictingSystem } from '../registry/linking.js'
 import type { LiveClass } from '../registry/live-class.js'
 import type { Registry } from '../registry/registry.js'
+import { haveSameContent } from '../registry/same-content.js'
 import { lineageDefects } from './lineage-checks.js'
 import { badClass, lineageOf, readClasses } from './loader.js'
 
@@ -38,9 +39,10 @@ function nameOf(value: unknown): string {
 }
 
 /** Refuses a class that is newer than, or just not, what runs under its name; an older one of a lineage is followed. */
-function demandRunning(registry: Registry, { name, version, value, hash }: Generation, isAsked: boolean): void {
+function demandRunning(registry: Registry, generation: Generation, isAsked: boolean): void {
+  const { name, version, value } = generation
   const live = registry.find(name)
-  if (live === undefined || registry.isKnown(value) || live.current.hash === hash) return
+  if (live === undefined || registry.isKnown(value) || haveSameContent(live.current, generation)) return
   if (isAsked || compareVersions(version, live.current.version) > 0) {
     throw fail('stale-class', { class: name, version, current: live.current.version })
   }

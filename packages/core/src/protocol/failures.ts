@@ -169,6 +169,10 @@ export const catalogue = {
     message: '{of} has no option {option}.',
     advice: 'It has {known}.',
   },
+  'bad-code': {
+    message: '{name} could not be loaded: {problem}{place}.',
+    advice: 'Nothing has changed.',
+  },
   'bad-migration': {
     message: 'A migration is malformed: {problem}.',
     advice: '',

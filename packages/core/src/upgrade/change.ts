@@ -2,6 +2,7 @@
 
 import type { Migration } from '../class/migration.js'
 import type { Generation } from '../registry/generation.js'
+import { haveSameContent } from '../registry/same-content.js'
 import { followNames, type NamesAfterwards } from './names.js'
 import { directionOf, findPath, type Path } from './path.js'
 
@@ -79,7 +80,7 @@ export function compareGenerations(
 
 function kindOf(previous: Generation | null, next: Generation): ChangeKind {
   if (previous === null) return 'added'
-  if (previous.hash !== next.hash) return 'changed'
+  if (!haveSameContent(previous, next)) return 'changed'
   return previous.version === next.version ? 'unchanged' : 'renumbered'
 }
 

@@ -1,6 +1,7 @@
 // All reasons to refuse a plan, gathered before anything happens. Pure.
 
 import { compareVersions } from '../base/version.js'
+import { placeOf } from '../class/reader.js'
 import { lineageDefects } from '../loader/lineage-checks.js'
 import { lineageOf } from '../loader/loader.js'
 import type { Generation } from '../registry/generation.js'
@@ -18,7 +19,9 @@ export function planDefects(
   const planned = new Map(changes.map((change) => [change.class, change.next]))
   const find = (name: string): Generation | undefined => planned.get(name) ?? registry.find(name)?.current
   const own = changes.flatMap((change) =>
-    [...changeDefects(change, find)].map((defect) => `${change.class} ${change.to}: ${defect}`),
+    [...changeDefects(change, find)].map(
+      (defect) => `${change.class} ${change.to}${placeOf(change.next.record)}: ${defect}`,
+    ),
   )
   const sharing = changes.flatMap((change) => [...sharingDefects(change, find, registry)])
   const names = new Set([...changes.map((change) => change.class), ...affected.map(({ name }) => name)])

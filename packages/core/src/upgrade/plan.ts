@@ -6,6 +6,7 @@ import { readClasses } from '../loader/loader.js'
 import type { Generation } from '../registry/generation.js'
 import type { LiveClass } from '../registry/live-class.js'
 import type { Registry } from '../registry/registry.js'
+import { areComparable, haveSameContent } from '../registry/same-content.js'
 import { type ClassChange, compareGenerations, type PlannedChange } from './change.js'
 import { planDefects } from './check.js'
 import type { UpgradeOptions } from './options.js'
@@ -69,7 +70,10 @@ export function makePlan(
       migrates: migratingLevels(live, steps),
     })),
     order: steps.map((change) => change.class),
-    warnings: steps.flatMap((change) => [...constructorWarnings(change, registry)]),
+    warnings: [
+      ...changes.flatMap(trustWarnings),
+      ...steps.flatMap((change) => [...constructorWarnings(change, registry)]),
+    ],
     defects,
     steps,
     frozen,
@@ -87,7 +91,7 @@ function isFreezing({ kind, class: name }: PlannedChange, registry: Registry): b
 
 /** Going back to a generation that has not been purged finds what was kept with it. */
 function reuse(live: LiveClass | undefined, generation: Generation): Generation {
-  const known = live?.older.find(({ version, hash }) => version === generation.version && hash === generation.hash)
+  const known = live?.older.find((old) => old.version === generation.version && haveSameContent(old, generation))
   if (known !== undefined) return known
   return live?.current.value === generation.value ? live.current : generation
 }
@@ -109,6 +113,13 @@ function describeChange({
   ...change
 }: PlannedChange): ClassChange {
   return change
+}
+
+function trustWarnings({ kind, previous, next }: PlannedChange): string[] {
+  if (kind !== 'unchanged' || previous === null || previous === next || areComparable(previous, next)) return []
+  return [
+    `${next.name} ${next.version} came with the program, not from a release, so only its declarations were compared: if its code has changed, give it a new version`,
+  ]
 }
 
 function* constructorWarnings({ previous, next }: PlannedChange, registry: Registry): Generator<string> {

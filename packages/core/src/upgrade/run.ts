@@ -10,6 +10,7 @@ import { endAtOnce } from '../instance/lifecycle.js'
 import type { World } from '../instance/world.js'
 import type { LiveClass } from '../registry/live-class.js'
 import type { Registry } from '../registry/registry.js'
+import { haveSameContent } from '../registry/same-content.js'
 import { askerDefects } from './asker.js'
 import { lineageProblems } from './check.js'
 import { commit, Keeping } from './commit.js'
@@ -173,7 +174,7 @@ export class UpgradeRun {
     )
     const added = this.plan.steps.flatMap(({ kind, class: name, to, next }) => {
       const live = kind === 'added' ? this.site.registry.find(name) : undefined
-      if (live === undefined || live.current.hash === next.hash) return []
+      if (live === undefined || haveSameContent(live.current, next)) return []
       return [`${name} ${to}: ${name} ${live.current.version} has been registered while the upgrade ran: ask again`]
     })
     const ending = this.site.world.isStopping ? ['the system is being stopped'] : []
