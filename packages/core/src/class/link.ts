@@ -10,6 +10,8 @@ export interface StaticTarget {
   readonly system: object
   /** Whether its system has been stopped: it is no target any more. */
   readonly isClosed: boolean
+  /** The class value that is current there. */
+  readonly value: ClassValue
   /** Calls a static method that `owner` declares, asked of `value`: that class itself or one that inherits from it. */
   callStatic(owner: string, value: ClassValue, method: string, args: readonly unknown[]): unknown
 }

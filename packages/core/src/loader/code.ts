@@ -10,10 +10,14 @@ import type { ClassValue, SourcePlace } from '../class/metadata.js'
 import { actorName, ownRecord } from '../class/reader.js'
 import { fail } from '../protocol/failures.js'
 import { type LoadEffect, type SeenEffect, watchEffects } from './load-effects.js'
+import { Modules, type Require } from './modules.js'
 import { LazySourceMap } from './source-map.js'
 import { showSources } from './stack-traces.js'
 
-/** Code to load: the CommonJS text of a set of modules. */
+/**
+ * Code to load: one CommonJS text, or a text that calls `define(id, (exports, module, require) => ...)` for each of its modules
+ * and then requires one of them. What the modules of one text import from each other keeps no version of an actor class.
+ */
 export interface CodeUnit {
   /** Stands in stack traces, as `actor:<name>#<count>`, where the source map has nothing. */
   readonly name: string
@@ -35,8 +39,8 @@ export interface EvaluatedCode {
   readonly effects: readonly LoadEffect[]
 }
 
-export type Require = (specifier: string) => unknown
-type Body = (exports: object, module: { exports: object }, require: Require) => void
+/** The text as a function; `define` makes modules of its parts. */
+type Text = (exports: object, module: { exports: object }, require: Require, define: Modules['define']) => void
 
 /** Evaluates code; throws `bad-code`, with file and line. */
 export function evaluateCode(unit: CodeUnit, require: Require): EvaluatedCode {
@@ -44,12 +48,13 @@ export function evaluateCode(unit: CodeUnit, require: Require): EvaluatedCode {
   const file = `actor:${unit.name}#${(loads += 1)}`
   const map = unit.map === undefined ? undefined : new LazySourceMap(unit.map)
   const module = { exports: {} as Record<string, unknown> }
+  const modules = new Modules(require)
   let collected: CollectedClass[] = []
   let effects: SeenEffect[] = []
   try {
     const body = compile(unit.text, file)
     effects = watchEffects(() => {
-      collected = collectClasses(() => body(module.exports, module, require))
+      collected = collectClasses(() => body(module.exports, module, modules.require, modules.define))
     })
   } catch (error) {
     throw badCode(unit.name, error, placeOfFailure(error, file, map))
@@ -69,12 +74,15 @@ export function evaluateCode(unit: CodeUnit, require: Require): EvaluatedCode {
 let loads = 0
 let isForgetful = false
 
-function compile(text: string, filename: string): Body {
+function compile(text: string, filename: string): Text {
   // V8 keeps what it has compiled for the next equal text, and with it all that the text has made.
   if (!isForgetful) setFlagsFromString('--no-compilation-cache')
   isForgetful = true
   const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER
-  return compileFunction(text, ['exports', 'module', 'require'], { filename, importModuleDynamically }) as Body
+  return compileFunction(text, ['exports', 'module', 'require', 'define'], {
+    filename,
+    importModuleDynamically,
+  }) as Text
 }
 
 function hashOf(value: ClassValue, { hashes = {} }: CodeUnit): string | null {

@@ -40,8 +40,8 @@ export interface PendingMigration {
 export class LiveClass implements StaticTarget {
   /** The generations that were replaced and not purged, oldest first. */
   readonly older: Generation[] = []
-  /** Purged class values that somebody else may still hold; they lead to this class until the system stops. */
-  readonly purged = new Set<WeakRef<ClassValue>>()
+  /** Purged class values that somebody else may still hold, each with its version; they lead to this class until the system stops. */
+  readonly purged = new Map<WeakRef<ClassValue>, string>()
   /** Direct subclasses, and the classes that have this one as a trait. */
   readonly heirs = new Set<LiveClass>()
   readonly instances = new PidSet<Instance>()
@@ -103,6 +103,17 @@ export class LiveClass implements StaticTarget {
     this.constructAs = Live
     this.prototype = Live.prototype
     if (parent !== null) Object.setPrototypeOf(this.prototype, parent.prototype)
+  }
+
+  /** The class value that is current. */
+  get value(): ClassValue {
+    return this.current.value
+  }
+
+  /** The versions that have been purged and whose code is in memory all the same. */
+  leftInMemory(): string[] {
+    for (const value of this.purged.keys()) if (value.deref() === undefined) this.purged.delete(value)
+    return [...this.purged.values()]
   }
 
   /** The superclass, if any, and then the traits. */

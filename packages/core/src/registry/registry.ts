@@ -121,7 +121,8 @@ export class Registry {
   forget(live: LiveClass, generation: Generation): void {
     live.older.splice(live.older.indexOf(generation), 1)
     // Its class value, if somebody still holds it, goes on leading to this class: static calls find what is current.
-    live.purged.add(new WeakRef(generation.value))
+    live.leftInMemory()
+    live.purged.set(new WeakRef(generation.value), generation.version)
     generation.forget()
   }
 
@@ -133,7 +134,7 @@ export class Registry {
   private release(live: LiveClass): void {
     live.isClosed = true
     for (const generation of [...live.older, live.current]) linkDown(live, generation.value)
-    for (const known of live.purged) {
+    for (const known of live.purged.keys()) {
       const value = known.deref()
       if (value !== undefined) linkDown(live, value)
     }

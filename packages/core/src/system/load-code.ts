@@ -1,7 +1,8 @@
 // The door of the loader, in the types of those who use classes.
 
 import type { ActorClass } from '../instance/actor.js'
-import { type CodeUnit, evaluateCode, type EvaluatedCode, type Require } from '../loader/code.js'
+import { type CodeUnit, evaluateCode, type EvaluatedCode } from '../loader/code.js'
+import type { Require } from '../loader/modules.js'
 
 /** What came out of loading code. */
 export interface LoadedCode extends Omit<EvaluatedCode, 'classes'> {

@@ -297,6 +297,14 @@ export class ActorSystem implements AsyncDisposable {
     return this.live(which).older.length > 0
   }
 
+  /**
+   * The versions of a class that have been purged and whose code is in memory all the same: the collector of garbage has not
+   * come yet, or somebody holds it (a closure, a bound method, a module variable). What is not told here is gone.
+   */
+  leftInMemory(which: ActorClass | string): readonly string[] {
+    return this.live(which).leftInMemory()
+  }
+
   /** Who is still in old code of a class, by name. */
   lingering(which: ActorClass | string): readonly Lingerer[] {
     return lingering(this.live(which), this.world.clock)
