@@ -52,18 +52,23 @@ function resolved(specifier: string, importer: string): string {
   return specifier.startsWith('.') ? posix.join(posix.dirname(importer), specifier) : specifier
 }
 
+function propertyFor(value: unknown): PropertyDescriptor {
+  if (readRecord(value as ClassValue)?.options !== undefined) return { get: handleOf(value as ClassValue) }
+  return { value: isNamespace(value) ? frontOf(value) : value }
+}
+
+/** Whether a value is what `import * as name` gives. */
+function isNamespace(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && Reflect.get(value, Symbol.toStringTag) === 'Module'
+}
+
 /** What a module exports, without holding its actor classes. */
 function frontOf(exports: object): object {
   if (typeof exports !== 'object' || exports === null) return exports
   const front = Object.create(Object.getPrototypeOf(exports) as object | null) as object
   for (const key of Reflect.ownKeys(exports)) {
-    const value: unknown = Reflect.get(exports, key)
-    const isActor = readRecord(value as ClassValue)?.options !== undefined
-    const property = isActor ? { get: handleOf(value as ClassValue) } : { value }
-    Object.defineProperty(front, key, {
-      enumerable: Object.prototype.propertyIsEnumerable.call(exports, key),
-      ...property,
-    })
+    const enumerable = Object.prototype.propertyIsEnumerable.call(exports, key)
+    Object.defineProperty(front, key, { enumerable, ...propertyFor(Reflect.get(exports, key)) })
   }
   return front
 }

@@ -24,6 +24,7 @@ define('shop.js', (exports, module, require) => {
   actor({ version: '${version}' })(Shop)
   exports.Shop = Shop
   exports.weight = 'heavy'
+  exports.all = Object.defineProperty({ get Shop() { return Shop } }, Symbol.toStringTag, { value: 'Module' })
 })
 define('people/keeper.js', (exports, module, require) => {
   const core = require('@instar/core')
@@ -33,7 +34,7 @@ define('people/keeper.js', (exports, module, require) => {
       const opened = await this.spawn(shop.Shop)
       return shop.weight + ' ' + await opened.tell()
     }
-    isShop(thing) { return thing instanceof shop.Shop }
+    isShop(thing) { return thing instanceof shop.all.Shop }
   }
   core.request()(Keeper.prototype, 'open', {})
   core.actor({ version: '1.0.0' })(Keeper)
