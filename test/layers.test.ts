@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { defectsOfCore, defectsOfGuests } from './layers/defects.js'
+import { defectsOf, defectsOfCore, defectsOfGuests } from './layers/defects.js'
 import { drawnRooms, type Rooms } from './layers/rooms.js'
 import { sourcesUnder } from './layers/sources.js'
 
@@ -22,6 +22,13 @@ test('in core, imports go down, in no circle, past no barrel', () => {
 test('the other packages come to core by its doors', () => {
   const sources = [...sourcesUnder(join(root, 'packages'))].filter(([file]) => !file.startsWith('core/'))
   expect(defectsOfGuests(new Map(sources))).toEqual([])
+})
+
+test('in control, imports go down, in no circle, past no barrel', () => {
+  const sources = sourcesUnder(join(root, 'packages/control/src'))
+  const law = JSON.parse(readFileSync(join(root, 'packages/control/layers.json'), 'utf8')) as Rooms
+  expect(sources.size).toBeGreaterThan(0)
+  expect(defectsOf(sources, law, new Map([['@instar/control', 'index.ts']]))).toEqual([])
 })
 
 test('ARCHITECTURE.md draws the rooms of the law', () => {

@@ -8,20 +8,32 @@ import { rankOf, roomOf, type Rooms } from './rooms.js'
 /** Texts by their path, with `/` on every system. */
 export type Sources = ReadonlyMap<string, string>
 
-/** The only names that core has outside, and the files behind them. */
-const doors = new Map([
+/** The only names that a package has outside, and the files behind them. */
+export type Doors = ReadonlyMap<string, string>
+
+export const doorsOfCore: Doors = new Map([
   ['@instar/core', 'index.ts'],
   ['@instar/core/testing', 'testing/index.ts'],
 ])
 
-/** Defects of core's own sources; paths are relative to its `src`. */
+/** Defects of core's own sources; paths are relative to its `src`. It stands on no other package of the project. */
 export function defectsOfCore(sources: Sources, rooms: Rooms): string[] {
-  const graph: Graph = new Map([...sources].map(([file, text]) => [file, neighboursOf(file, text)]))
+  return defectsOf(sources, rooms, doorsOfCore, (specifier) => specifier)
+}
+
+/** Defects of the sources of a package that has rooms; it may use other packages of the project. */
+export function defectsOf(
+  sources: Sources,
+  rooms: Rooms,
+  doors: Doors,
+  foreign: (specifier: string) => string | undefined = () => undefined,
+): string[] {
+  const graph: Graph = new Map([...sources].map(([file, text]) => [file, neighboursOf(file, text, doors, foreign)]))
   return [
     ...[...sources.keys()].filter((file) => rankOf(roomOf(file), rooms) < 0).map((file) => `no room: ${file}`),
     ...[...graph].flatMap(([file, targets]) => targets.flatMap((target) => stepOf(file, target, sources, rooms))),
     ...circlesOf(graph).map((circle) => `circle: ${circle.join(' -> ')}`),
-    ...[...sources].filter(isHiddenBarrel).map(([file]) => `barrel: ${file}`),
+    ...[...sources].filter((source) => isHiddenBarrel(source, doors)).map(([file]) => `barrel: ${file}`),
   ]
 }
 
@@ -34,12 +46,17 @@ export function defectsOfGuests(sources: Sources): string[] {
   )
 }
 
-/** The files that a file of core imports. Other people's packages are none of the law's business. */
-function neighboursOf(file: string, text: string): string[] {
+/** The files that a file imports. Other people's packages are none of the law's business. */
+function neighboursOf(
+  file: string,
+  text: string,
+  doors: Doors,
+  foreign: (specifier: string) => string | undefined,
+): string[] {
   return outlineOf(text).imports.flatMap((specifier) => {
     if (specifier.startsWith('.')) return [posix.join(posix.dirname(file), specifier).replace(/\.js$/, '.ts')]
-    if (specifier.startsWith('@instar/')) return [doors.get(specifier) ?? specifier]
-    return []
+    const target = specifier.startsWith('@instar/') ? (doors.get(specifier) ?? foreign(specifier)) : undefined
+    return target === undefined ? [] : [target]
   })
 }
 
@@ -52,11 +69,11 @@ function stepOf(file: string, target: string, sources: Sources, rooms: Rooms): s
   return [`${drop < 0 ? 'up' : 'sideways'}: ${file} -> ${target}`]
 }
 
-function isHiddenBarrel([file, text]: readonly [string, string]): boolean {
+function isHiddenBarrel([file, text]: readonly [string, string], doors: Doors): boolean {
   return ![...doors.values()].includes(file) && outlineOf(text).isBarrel
 }
 
 function isSideDoor(file: string, specifier: string): boolean {
   if (specifier.startsWith('.')) return posix.join(posix.dirname(file), specifier).startsWith('core/')
-  return specifier.startsWith('@instar/core') && !doors.has(specifier)
+  return specifier.startsWith('@instar/core') && !doorsOfCore.has(specifier)
 }
