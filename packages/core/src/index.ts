@@ -44,6 +44,8 @@ export type { LoadedCode } from './system/load-code.js'
 export type { CodeUnit } from './loader/code.js'
 export type { LoadEffect } from './loader/load-effects.js'
 export type { SourcePlace } from './class/metadata.js'
+export { readDeclaration } from './class/reader.js'
+export type { ClassDeclaration } from './class/reader.js'
 
 export type { CallOptions, Reference } from './ref/types.js'
 export { formatPid, parsePid } from './base/ids.js'

@@ -33,6 +33,25 @@ export function placeOf(record: ClassRecord | undefined): string {
   return place === null ? '' : ` (${place.file}:${place.line})`
 }
 
+/** What a class is declared as; plain data, but for its traits. */
+export interface ClassDeclaration {
+  readonly name: string
+  readonly version: string
+  readonly traits: readonly Function[]
+}
+
+/** What a class is declared as, before any system knows it; undefined for what is no actor class. */
+export function readDeclaration(value: Function): ClassDeclaration | undefined {
+  const record = readRecord(value as ClassValue)
+  if (record?.options === undefined) return undefined
+  const traits = writtenTraits(record).map((trait) => trait.value)
+  return {
+    name: actorName(value as ClassValue),
+    version: record.options.version,
+    traits: traits.filter((each) => typeof each === 'function'),
+  }
+}
+
 /** The traits that a class was declared with; without a value those whose first version has been forgotten. */
 export function writtenTraits(
   record: ClassRecord,
