@@ -39,6 +39,7 @@ export { logEvents } from './observe/event-log.js'
 export type { LogOptions } from './observe/event-log.js'
 
 export { coreVersion } from './base/core-version.js'
+export { compareVersions, isVersion } from './base/version.js'
 export { loadCode } from './system/load-code.js'
 export type { LoadedCode } from './system/load-code.js'
 export type { CodeUnit } from './loader/code.js'

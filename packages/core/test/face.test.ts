@@ -86,6 +86,7 @@ test('the door of the package gives out these names and no others', () => {
     actor
     add
     attribute
+    compareVersions
     convert
     coreVersion
     describeExit
@@ -94,11 +95,13 @@ test('the door of the package gives out these names and no others', () => {
     formatPid
     isInstarError
     isNormalExit
+    isVersion
     loadCode
     logEvents
     migration
     oneway
     parsePid
+    readDeclaration
     rename
     request
     service
@@ -116,6 +119,7 @@ test('the door of the package gives out these names and no others', () => {
     type CatalogueEntry
     type ChangeKind
     type ClassChange
+    type ClassDeclaration
     type ClassInfo
     type ClassOutcome
     type CodeUnit

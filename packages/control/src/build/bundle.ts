@@ -1,8 +1,9 @@
-// Bundles the modules of a release into one CommonJS text with a source map. Nothing in it depends on when or where it was
-// made: paths are those from the root, and the bundler reads no settings but these.
+// Bundles the modules of a release into one CommonJS text with a source map, each a function of its own. Nothing in it
+// depends on when or where it was made: paths are those from the root, and the bundler reads no settings but these.
 
 import { type InputOptions, type OutputOptions, rolldown, type RolldownLog } from 'rolldown'
 import { bundlerDefects, bundlerFindings } from './bundle-defects.js'
+import { type LinkedText, linkModules } from './linked-text.js'
 import { sourceDefects } from './source-defects.js'
 import type { SourceModule } from './source-module.js'
 import { sourcePlugin, start } from './source-plugin.js'
@@ -33,8 +34,8 @@ export async function bundleModules(files: readonly string[], root: string): Pro
     plugins: [plugin],
     onLog: (_: unknown, log: RolldownLog) => void logs.push(log),
   }
-  const output = await generate(options, 'cjs')
-  const errors = 'errors' in output ? await allErrors(output.errors, options) : []
+  const output = await generate(options, root, 'cjs')
+  const errors = 'errors' in output ? await allErrors(output.errors, options, root) : []
   const defects = inOrder([...bundlerDefects(errors, root), ...sourceDefects(modules.values())])
   const findings = inOrder(bundlerFindings(logs, root))
   if ('errors' in output || defects.length > 0) return { bundle: null, defects, findings }
@@ -46,21 +47,24 @@ function inOrder(sentences: readonly string[]): string[] {
   return [...new Set(sentences)].toSorted(new Intl.Collator('en', { numeric: true }).compare)
 }
 
-type Output = { readonly code: string; readonly map: string } | { readonly errors: readonly RolldownLog[] }
+type Output = LinkedText | { readonly errors: readonly RolldownLog[] }
 
 /** A module that waits is not followed any further; as ES modules all of them are. */
-async function allErrors(errors: readonly RolldownLog[], options: InputOptions): Promise<readonly RolldownLog[]> {
+async function allErrors(
+  errors: readonly RolldownLog[],
+  options: InputOptions,
+  root: string,
+): Promise<readonly RolldownLog[]> {
   if (!errors.some(({ code }) => code === 'INVALID_TLA_FORMAT')) return errors
-  const output = await generate(options, 'es')
+  const output = await generate(options, root, 'es')
   return 'errors' in output ? [...errors, ...output.errors] : errors
 }
 
-async function generate(options: InputOptions, format: 'cjs' | 'es'): Promise<Output> {
+async function generate(options: InputOptions, root: string, format: 'cjs' | 'es'): Promise<Output> {
   const build = await rolldown(options)
   try {
-    const { code, map } = (await build.generate({ ...outputOptions, format })).output[0]
-    const { names, sources, mappings } = map!
-    return { code, map: JSON.stringify({ version: 3, sources, names, mappings }) }
+    const { output } = await build.generate({ ...outputOptions(root), format })
+    return linkModules(output.filter((part) => part.type === 'chunk'))
   } catch (error) {
     const { errors } = error as { readonly errors?: readonly RolldownLog[] }
     if (errors === undefined) throw error
@@ -90,13 +94,15 @@ function inputOptions(root: string): InputOptions {
   }
 }
 
-const outputOptions: OutputOptions = {
-  // Nothing is written; sources in the map are relative to here, and so to the root.
-  dir: '.',
-  entryFileNames: 'release.js',
+const outputOptions = (root: string): OutputOptions => ({
+  // Nothing is written; sources in the maps are relative to the modules.
+  dir: root,
+  preserveModules: true,
+  preserveModulesRoot: root,
+  entryFileNames: '[name].js',
+  strict: true,
   sourcemap: 'hidden',
-  codeSplitting: false,
   dynamicImportInCjs: false,
   minifyInternalExports: false,
   comments: false,
-}
+})

@@ -6,8 +6,8 @@
 //     request getAge(): number, const
 //     code 0123456789abcdef
 
+import { isVersion } from '@instar/core'
 import type { ReleaseAttribute, ReleaseClass, ReleaseMethod } from '../release/manifest.js'
-import { isVersion } from './version-order.js'
 
 export interface ClassContract {
   readonly name: string

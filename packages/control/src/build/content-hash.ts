@@ -1,5 +1,6 @@
 // The content hash of a class of a release, by its sources: of the class without its version, of what is around it in its
-// module, and of the modules that these import, however far. Equal for sources that differ in layout, comments, types or the
+// module, and of the modules that these import, however far; but for modules from which only actor classes are imported:
+// those have versions of their own. Equal for sources that differ in layout, comments, types or the
 // version alone. A class that a compiler has lowered already counts with its whole module, its version included.
 //
 // Normal forms are printed by the bundler's compiler, so a newer one may print them, and so hash them, otherwise.
@@ -36,8 +37,9 @@ export class ContentHashes {
     const seen = new Set<SourceModule>([module])
     const pieces: string[] = []
     const follow = (from: SourceModule, { imports }: NormalForm): void => {
-      for (const next of imports.flatMap((specifier) => this.localModule(from, specifier) ?? [])) {
-        if (seen.has(next)) continue
+      for (const { specifier, names } of imports) {
+        const next = this.localModule(from, specifier)
+        if (next === undefined || seen.has(next) || (names !== null && areClasses(names, next))) continue
         seen.add(next)
         const form = this.surroundingOf(next)
         pieces.push(form.text)
@@ -58,4 +60,14 @@ export class ContentHashes {
     if (form === undefined) this.surroundings.set(module, (form = normalForm(module, null)))
     return form
   }
+}
+
+/** Whether all that is imported from a module are actor classes. */
+function areClasses(names: readonly string[], { classes, syntax }: SourceModule): boolean {
+  const locals = new Set(classes.map(({ node }) => node.id?.name))
+  const entries = syntax?.module.staticExports.flatMap((statement) => statement.entries) ?? []
+  const exported = entries
+    .filter(({ localName, moduleRequest }) => moduleRequest === null && locals.has(localName.name ?? undefined))
+    .map(({ exportName: { kind, name } }) => (kind === 'Default' ? 'default' : name))
+  return names.every((name) => exported.includes(name))
 }

@@ -1,9 +1,9 @@
 // Contracts: what others rely on of each class, in a text file that people review and keep with the sources. A pipeline holds
 // the sources against it, so that no contract and no code changes without a version, and no version without a review.
 
+import { compareVersions } from '@instar/core'
 import type { Manifest } from '../release/manifest.js'
 import { type ClassContract, contractOf, formatContract, readContracts } from './class-contract.js'
-import { compareVersions } from './version-order.js'
 
 export { proposeMigration } from './migration-proposal.js'
 

@@ -1,15 +1,24 @@
 // The text of a module as it counts for content hashes: without types, comments and layout, without the actor classes that it
 // is not about, and without the imports that only those need. Two texts with the same normal form do the same.
 
-import { minifySync, parseSync, transformSync, Visitor } from 'rolldown/utils'
+import { minifySync, parseSync, type ParseResult, transformSync, Visitor } from 'rolldown/utils'
 import type { ClassSyntax, Span } from './class-syntax.js'
 import type { SourceModule } from './source-module.js'
 
 export interface NormalForm {
   readonly text: string
-  /** What it imports, as it is written. */
-  readonly imports: readonly string[]
+  readonly imports: readonly ModuleImport[]
 }
+
+/** What a module imports from another one. */
+export interface ModuleImport {
+  /** As it is written. */
+  readonly specifier: string
+  /** The names that it takes, `default` among them; null where it may be anything. */
+  readonly names: readonly string[] | null
+}
+
+type StaticImport = ParseResult['module']['staticImports'][number]
 
 /**
  * The normal form of a module with one of its actor classes, less its version; or, for null, of what is around its classes.
@@ -20,7 +29,7 @@ export function normalForm(module: SourceModule, own: ClassSyntax | null): Norma
   const others = module.classes.filter((declared) => declared !== own && !isInside(own, declared))
   const cuts = [...others.flatMap(({ spans }) => spans), ...(own?.versionSpans ?? [])]
   const plain = withoutTypes(module, cutOut(module.text, cuts))
-  if (plain === null) return { text: module.text, imports: [...module.links.keys()] }
+  if (plain === null) return { text: module.text, imports: [...module.links.keys()].map(anything) }
   return { text: compact(plain), imports: importsOf(plain) }
 }
 
@@ -58,23 +67,35 @@ function compact(code: string): string {
   return errors.length > 0 ? code : compacted
 }
 
-function importsOf(code: string): string[] {
+function importsOf(code: string): ModuleImport[] {
   const { program, module } = parseSync('module.jsx', code, { lang: 'jsx', sourceType: 'unambiguous' })
   const reexports = module.staticExports.flatMap(({ entries }) =>
-    entries.flatMap(({ moduleRequest }) => moduleRequest ?? []),
+    entries.flatMap(({ moduleRequest, importName: { kind, name } }) => {
+      if (moduleRequest === null) return []
+      return kind === 'Name' ? { specifier: moduleRequest.value, names: [name!] } : anything(moduleRequest.value)
+    }),
   )
-  const found = [...module.staticImports.map(({ moduleRequest }) => moduleRequest), ...reexports].map(
-    ({ value }) => value,
-  )
+  const found = [...module.staticImports.map(staticImport), ...reexports]
   const visitor = new Visitor({
     ImportExpression: ({ source }) => {
-      if (source.type === 'Literal' && typeof source.value === 'string') found.push(source.value)
+      if (source.type === 'Literal' && typeof source.value === 'string') found.push(anything(source.value))
     },
     CallExpression: ({ callee, arguments: [first] }) => {
       const isRequire = callee.type === 'Identifier' && callee.name === 'require'
-      if (isRequire && first?.type === 'Literal' && typeof first.value === 'string') found.push(first.value)
+      if (isRequire && first?.type === 'Literal' && typeof first.value === 'string') found.push(anything(first.value))
     },
   })
   visitor.visit(program)
-  return [...new Set(found)]
+  return found
+}
+
+function staticImport({ moduleRequest, entries }: StaticImport): ModuleImport {
+  const names = entries.map(({ importName: { kind, name } }) => (kind === 'Default' ? 'default' : name))
+  // `import './x.js'` takes no name and all effects; `import * as x` any name.
+  if (names.length === 0 || names.includes(null)) return anything(moduleRequest.value)
+  return { specifier: moduleRequest.value, names: names as string[] }
+}
+
+function anything(specifier: string): ModuleImport {
+  return { specifier, names: null }
 }

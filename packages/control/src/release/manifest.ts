@@ -25,7 +25,7 @@ export interface ReleaseClass {
 
 export interface ReleaseAttribute {
   readonly name: string
-  /** As it is written in the source; null where none is written. */
+  /** As it is written in the source, or that of a plain initial value; null where nobody can tell. */
   readonly type: string | null
   readonly hasInitial: boolean
   readonly description?: string

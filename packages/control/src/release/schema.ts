@@ -56,11 +56,19 @@ export const manifestSchema = z.strictObject({
   sources: z.array(z.strictObject({ file: text, hash: sha256 })),
 }) satisfies z.ZodType<Manifest>
 
-const sourceMap = z.looseObject({
+const plainMap = z.looseObject({
   version: z.literal(3),
   sources: z.array(z.string().nullable()),
   mappings: z.string(),
 })
+
+const position = z.looseObject({ line: z.int().nonnegative(), column: z.int().nonnegative() })
+
+/** A map as a whole, or by sections, one for each module. */
+const sourceMap = z.union([
+  plainMap,
+  z.looseObject({ version: z.literal(3), sections: z.array(z.looseObject({ offset: position, map: plainMap })) }),
+])
 
 export const contentSchema = z.strictObject({
   manifest: manifestSchema,

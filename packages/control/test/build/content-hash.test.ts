@@ -82,6 +82,19 @@ describe('the content hash of a class stays the same', () => {
   })
 })
 
+test('what is around a class counts for those who import that, not for those who import the class alone', async () => {
+  const animal = (paws: number) => `import { Actor, actor } from '@instar/core'\nconst paws = ${paws}
+@actor({ version: '1.0.0' }) export default class Animal extends Actor { count() { return paws } }
+export { Animal as Beast, paws }`
+  const cat = (imports: string) => `import { Actor, actor } from '@instar/core'\n${imports}
+@actor({ version: '1.0.0' }) export class Cat extends Actor { all() { return [Animal, paws] } }`
+  const changed = (imports: string) =>
+    changedBy({ 'animal.ts': animal(2) }, { 'animal.ts': animal(4), 'cat.ts': cat(imports) })
+  expect(await changed(`import Animal, { Beast as paws } from './animal.js'`)).toEqual(['Animal'])
+  expect(await changed(`import Animal, { paws } from './animal.js'`)).toEqual(['Animal', 'Cat'])
+  expect(await changed(`import * as Animal from './animal.js'\nconst paws = 1`)).toEqual(['Animal', 'Cat'])
+})
+
 describe('the content hash of a class changes', () => {
   test.each([
     ['a method does', edited('cat.ts', '* legs', '+ legs'), ['Cat']],
