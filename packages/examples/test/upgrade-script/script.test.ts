@@ -1,78 +1,77 @@
-import { Actor, actor, ActorSystem, attribute, drop, migration, request } from '@instar/core'
+import * as control from '@instar/control'
+import * as core from '@instar/core'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { type CarefulUpgrade, upgradeWithCare } from '../../src/upgrade-script/script.js'
+import { makeAccount } from '../../src/upgrade-script/account.js'
+import { openAccounts, sumOf } from '../../src/upgrade-script/bank.js'
+import { countCents } from '../../src/upgrade-script/script.js'
+import { makeAccountInCents } from '../../src/upgrade-script/v2.js'
+import { makeDraft } from '../../src/upgrade-script/v2_0_0.js'
 
-function makeCounter() {
-  @actor({ version: '1.0.0' })
-  class Counter extends Actor {
-    @attribute() count = 3
-    @request() getCount() {
-      return this.count
-    }
-  }
-  return Counter
+const { runScript } = control
+
+async function startBank() {
+  const system = await core.ActorSystem.start()
+  const Account = makeAccount()
+  await openAccounts(system, Account, 200)
+  const look = async () => ({ version: system.describe(Account).version, cents: await sumOf(system, Account) })
+  return { system, look, [Symbol.asyncDispose]: () => system.stop() }
 }
 
-function makeNext(initial: () => number) {
-  @actor({ version: '2.0.0', migrations: [migration('1.0.0', drop('count'))] })
-  class Counter extends Actor {
-    @attribute({ initial }) total!: number
-    @request() getCount() {
-      return this.total
-    }
-  }
-  return Counter
-}
+const rounding = () => makeAccountInCents('2.0.2', (amount) => Math.round(amount * 100))
+const flooring = () => makeAccountInCents('2.0.1', (amount) => Math.floor(amount * 100))
 
-/** Upgrades one counter by the script; `isRight` is what its check says. */
-async function run(initial: () => number, isRight: boolean, options: Partial<CarefulUpgrade> = {}) {
-  const system = await ActorSystem.start()
-  const counter = await system.spawn(makeCounter())
-  const lines: string[] = []
-  const seen: number[] = []
-  const check = async (): Promise<boolean> => {
-    seen.push(await counter.getCount())
-    return isRight
-  }
-  const say = (line: string): void => void lines.push(line)
-  const verdict = await upgradeWithCare({ system, to: makeNext(initial), extra: 1, check, say, ...options })
-  const { version } = system.describe('Counter')
-  const count = await counter.getCount()
-  const { defects } = await system.rollback()
-  await system.stop()
-  return { verdict, version, count, seen, defects, text: lines.join('\n') }
-}
-
-test('an upgrade whose check holds is confirmed', async () => {
-  const { verdict, version, count, seen, defects } = await run(() => 5, true)
-  expect({ verdict, version, count, seen }).toEqual({ verdict: 'confirmed', version: '2.0.0', count: 5, seen: [5] })
-  expect(defects[0]).toContain('has been confirmed')
+test('an upgrade that keeps every cent is confirmed', async () => {
+  await using bank = await startBank()
+  const { cents } = await bank.look()
+  const answer = await runScript(bank.system, countCents(rounding()))
+  expect(answer).toMatchObject({ outcome: 'done', defects: [] })
+  expect(await bank.look()).toEqual({ version: '2.0.2', cents })
+  expect((await bank.system.rollback()).defects[0]).toContain('has been confirmed')
 })
 
-test('one whose check does not hold is rolled back, with everything that it dropped', async () => {
-  const { verdict, version, count, seen } = await run(() => 5, false)
-  expect({ verdict, version, count, seen }).toEqual({ verdict: 'rolled back', version: '1.0.0', count: 3, seen: [5] })
+test('one that loses cents is taken back, with everything that it dropped', async () => {
+  await using bank = await startBank()
+  const before = await bank.look()
+  const said: string[] = []
+  const answer = await runScript(bank.system, countCents(flooring()), { say: (line) => said.push(line) })
+  expect(answer).toMatchObject({ outcome: 'rolledBack', defects: ['no cent is made or lost: Does not hold.'] })
+  expect(said.join()).toMatch(/euros before, .* euros now/)
+  expect(await bank.look()).toEqual(before)
 })
 
-test('one that does not get past its rehearsal is left alone, and says why', async () => {
-  const failing = (): never => {
-    throw new Error('nothing to begin with')
-  }
-  const { verdict, version, seen, defects, text } = await run(failing, true)
-  expect({ verdict, version, seen }).toEqual({ verdict: 'left alone', version: '1.0.0', seen: [] })
-  expect(defects[0]).toContain('no upgrade has been committed')
-  expect(text).toContain('plan: Counter 1.0.0 -> 2.0.0; attributes added: total; dropped: count')
-  expect(text).toContain('the initial value of total threw: nothing to begin with')
+test('the draft does not get past its rehearsal, which changes nothing', async () => {
+  await using bank = await startBank()
+  const before = await bank.look()
+  const answer = await runScript(bank.system, countCents(makeDraft()), { dryRun: true })
+  expect(answer.outcome).toBe('refused')
+  expect(answer.defects.map((defect) => /: ([a-z-]+), in/.exec(defect)?.[1])).toEqual([
+    'changes-input',
+    'not-reproducible',
+    'throws',
+  ])
+  expect(await bank.look()).toEqual(before)
 })
 
-test('one that is refused after a good rehearsal is left alone as well', async () => {
-  let isRehearsal = true
-  const initial = (): number => {
-    if (!isRehearsal) throw new Error('not now')
-    isRehearsal = false
-    return 1
-  }
-  const { verdict, version, seen, text } = await run(initial, true)
-  expect({ verdict, version, seen }).toEqual({ verdict: 'left alone', version: '1.0.0', seen: [] })
-  expect(text).toContain('Rolled back Counter 2.0.0')
+test('the draft is refused without a rehearsal, too: a migration that throws changes nothing', async () => {
+  await using bank = await startBank()
+  const { version } = await bank.look()
+  const answer = await runScript(bank.system, countCents(makeDraft()))
+  expect(answer.outcome).toBe('rolledBack')
+  expect(answer.defects[0]).toContain('a debt is not foreseen')
+  expect(await bank.look()).toMatchObject({ version })
+})
+
+test('the script can be built into a release, and does the same when it comes from outside', async () => {
+  await using bank = await startBank()
+  const { cents } = await bank.look()
+  const file = fileURLToPath(new URL('../../src/upgrade-script/script.ts', import.meta.url))
+  const { release } = await control.buildRelease({ entries: [file], kind: 'script' })
+  const parsed = control.parseRelease(control.formatRelease(release), 'the script')
+  const modules = { '@instar/core': core, '@instar/control': control }
+  const { exports, findings } = await control.loadRelease(parsed, { modules })
+  expect(findings).toEqual([])
+  const { default: script } = exports['m0'] as { default: control.Script }
+  expect(await runScript(bank.system, script)).toMatchObject({ name: 'count cents', outcome: 'done' })
+  expect(await bank.look()).toEqual({ version: '2.0.2', cents })
 })
