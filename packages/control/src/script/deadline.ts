@@ -1,7 +1,6 @@
-// Waiting with a limit, by the clock of the system: nothing that a script waits for can hold it for ever. A system has no
-// door to its clock but this one: asking many with a time limit. Here the many are one, and nobody is behind it.
+// Waiting with a limit, by the clock of the system: nothing that a script waits for can hold it for ever.
 
-import { type ActorSystem, isInstarError, type Reference } from '@instar/core'
+import { type ActorSystem, isInstarError, type TimerHandle } from '@instar/core'
 
 /** What came of waiting. */
 export type Waited<T> =
@@ -11,25 +10,37 @@ export type Waited<T> =
   /** It had not ended when the time was over, and may still go on. */
   | { readonly type: 'late'; readonly problem: string }
 
-const nobody = {} as Reference
-
 /** Calls, and waits at most `ms` milliseconds for what comes of it. */
 export async function within<T>(system: ActorSystem, ms: number, call: () => T | PromiseLike<T>): Promise<Waited<T>> {
-  const box = async (): Promise<{ value: T }> => ({ value: await call() })
-  const { results, failed } = await system.requestAll([nobody], box, { timeout: ms })
-  if (results[0] !== undefined) return { type: 'done', value: results[0].value }
-  if (failed.length > 0) return { type: 'failed', problem: problemOf(failed[0]!.error) }
-  return { type: 'late', problem: `it did not end within ${ms} ms` }
+  const { clock } = system
+  const late: Waited<T> = { type: 'late', problem: `it did not end within ${ms} ms` }
+  let timer: TimerHandle
+  const limit = new Promise<Waited<T>>((resolve) => {
+    timer = clock.setTimer(() => resolve(late), ms)
+  })
+  try {
+    return await Promise.race([outcomeOf(call), limit])
+  } finally {
+    clock.clearTimer(timer!)
+  }
+}
+
+async function outcomeOf<T>(call: () => T | PromiseLike<T>): Promise<Waited<T>> {
+  try {
+    return { type: 'done', value: await call() }
+  } catch (error) {
+    return { type: 'failed', problem: problemOf(error) }
+  }
 }
 
 /** Lets `ms` milliseconds pass. */
-export async function pause(system: ActorSystem, ms: number): Promise<void> {
-  await within(system, ms, () => new Promise<never>(() => {}))
+export function pause({ clock }: ActorSystem, ms: number): Promise<void> {
+  return new Promise((resolve) => void clock.setTimer(resolve, ms))
 }
 
-/** Milliseconds since the start of the system. */
-export function timeOf(system: ActorSystem): number {
-  return system.statistics().uptimeMs
+/** Milliseconds, for durations. */
+export function timeOf({ clock }: ActorSystem): number {
+  return clock.now()
 }
 
 /** What went wrong, in words, whatever was thrown. */

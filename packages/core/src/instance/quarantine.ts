@@ -7,12 +7,13 @@ import { fail } from '../protocol/failures.js'
 import type { State } from '../registry/layout.js'
 import type { Cell } from './cell.js'
 
-/** Takes an instance out of service. */
-export function quarantine(cell: Cell, state: State, error: unknown): void {
+/** Takes an instance out of service. One that is out of service already keeps the state that it had before. */
+export function quarantine(cell: Cell, present: State, error: unknown): void {
   const facts = { class: cell.className, pid: cell.pid, error: messageOf(error) }
   const refuse = (): never => {
     throw fail('quarantined', facts, error)
   }
+  const state = cell.rare.quarantine?.state ?? present
   cell.rare.quarantine = { state, error }
   ;(cell.instance as { [stateKey]: object })[stateKey] = new Proxy({}, { get: refuse, set: refuse })
   if (cell.phase !== 'passive') cell.phase = 'quarantined'

@@ -2,6 +2,7 @@
 
 import type { Container } from 'inversify'
 import type { Observable } from 'rxjs'
+import type { Clock } from '../base/clock.js'
 import type { Scheduler } from '../base/scheduler.js'
 import { messageOf } from '../base/errors.js'
 import { demand } from '../protocol/demands.js'
@@ -23,7 +24,7 @@ import { targetOf } from '../ref/ref.js'
 import { type Answers, requestAll } from './request-all.js'
 import { makePlan, type UpgradePlan } from '../upgrade/plan.js'
 import { lingering, type Lingerer, purge, type PurgeMode, type PurgeReport, tellPurged } from '../upgrade/purge.js'
-import type { UpgradeOptions } from '../upgrade/options.js'
+import { demandMigrations, type UpgradeOptions } from '../upgrade/options.js'
 import type { Rehearsal } from '../upgrade/rehearsal.js'
 import { rehearse, type RehearseOptions } from '../upgrade/rehearse.js'
 import { countInstances, type Site } from '../upgrade/run.js'
@@ -76,6 +77,11 @@ export class ActorSystem implements AsyncDisposable {
     this.startedAt = this.world.clock.now()
     this.site = { world: this.world, registry: this.world.registry, scheduler: container.get<Scheduler>(SCHEDULER) }
     this.upgrades = new Upgrades(this.site, settings.keepGenerations)
+  }
+
+  /** The clock that the system goes by, for those who wait beside it. */
+  get clock(): Clock {
+    return this.world.clock
   }
 
   /** The name of the node. */
@@ -229,10 +235,14 @@ export class ActorSystem implements AsyncDisposable {
     ) as C
   }
 
-  /** What an upgrade to these classes would do, and why it would be refused. */
-  plan(classes: ActorClass | readonly ActorClass[]): UpgradePlan {
+  /** What an upgrade to these classes would do, and why it would be refused; with `migrations` from outside, if any. */
+  plan(
+    classes: ActorClass | readonly ActorClass[],
+    { migrations }: Pick<UpgradeOptions, 'migrations'> = {},
+  ): UpgradePlan {
     this.demandRunning()
-    const { steps: _steps, frozen: _frozen, ...plan } = makePlan(listOf(classes), this.world.registry)
+    demandMigrations(migrations)
+    const { steps: _steps, frozen: _frozen, ...plan } = makePlan(listOf(classes), this.world.registry, migrations)
     return plan
   }
 

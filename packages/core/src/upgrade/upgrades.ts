@@ -128,8 +128,10 @@ export class Upgrades {
 
   private remember({ committed }: UpgradeRun, migrations: UpgradeOptions['migrations'], isBack: boolean): void {
     if (committed === null) return
+    const replaced = replacedBy(committed)
     if (isBack) this.history.pop()
-    else this.history.push({ replaced: replacedBy(committed), migrations, isConfirmed: false })
+    // What has only brought new classes leaves nothing to go back to.
+    else if (replaced.length > 0) this.history.push({ replaced, migrations, isConfirmed: false })
     const { registry, world } = this.site
     for (const change of committed.steps)
       tellPurged(world.events, trimGenerations(registry, change.class, this.keptGenerations), 'soft')

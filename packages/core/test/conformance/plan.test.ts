@@ -15,6 +15,7 @@ import {
   type MigrationPart,
   oneway,
   type Oneway,
+  rename,
   request,
 } from '../../src/index.js'
 import { settle } from '../../src/testing/index.js'
@@ -254,6 +255,20 @@ test.each(Object.keys(malformed))('E2: refused before anything runs, with all it
   expect(Object.keys(report.phases)).toEqual(['plan', 'check'])
   expect(system.classes).toEqual(before)
   for (const line of report.defects) expect(String(report)).toContain(line)
+})
+
+test('E2: a plan is made with migrations from outside, as the upgrade would be', async () => {
+  await using world = await startStill()
+  const { system } = world
+  await system.spawn(makeBox('1.0.0'))
+  @actor({ name: 'Box', version: '2.0.0' })
+  class Next extends Actor {
+    @attribute() cover!: number
+  }
+  const migrations = { Box: [migration('1.0.0', rename('lid', 'cover'))] }
+  expect(system.plan(Next).defects).toHaveLength(2)
+  expect(system.plan(Next, { migrations }).defects).toEqual([])
+  expect(() => system.plan(Next, { migrations: { Box: [{}] } as never })).toThrow('migrations.Box')
 })
 
 test('E2: the defects of all classes of a set, and all of each class, are told at once', async () => {

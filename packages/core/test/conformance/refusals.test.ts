@@ -105,6 +105,15 @@ test('G4: the previous generation is there for a rollback until it is purged, an
   expect(await post.ask()).toBe('5.0.0')
 })
 
+test('G4: an upgrade that only brings a new class leaves what was before it to be gone back to', async () => {
+  await using system = await ActorSystem.start()
+  const post = await system.spawn(makePost('1.0.0'))
+  await system.upgrade(makePost('2.0.0'))
+  expect((await system.upgrade(makeOther('New', '1.0.0'))).outcome).toBe('committed')
+  expect((await system.rollback()).outcome).toBe('committed')
+  expect(await post.ask()).toBe('1.0.0')
+})
+
 test('G4: a node keeps as many old generations as it is told', async () => {
   await using system = await ActorSystem.start({ keepGenerations: 1 })
   await system.spawn(makePost('1.0.0'))

@@ -27,7 +27,8 @@ async function startWithSick() {
     if (age! > 10) throw tooOld
     return { months: age! * 12 }
   }
-  @actor({ name: 'Cat', version: '2.0.0', migrations: [migration('1.0.0', { up: up as never })] })
+  const down = ({ months }: Record<string, number>) => ({ age: months! / 12 })
+  @actor({ name: 'Cat', version: '2.0.0', migrations: [migration('1.0.0', { up: up as never, down: down as never })] })
   class Next extends Actor {
     @attribute() name = ''
     @attribute() months = 0
@@ -77,4 +78,14 @@ test('it can be stopped and killed', async () => {
     expect((await sick[way]()).type).toBe(way === 'stop' ? 'stopped' : 'killed')
     expect((await failureOf(answer)).code).toBe('exited')
   }
+})
+
+test('a second upgrade that does not get past it leaves it the state that it had', async () => {
+  const { system, sick, handle } = await startWithSick()
+  await handle.settled
+  const { quarantined } = await system.rollback({ strategy: 'lazy' }).settled
+  expect(quarantined).toMatchObject([{ pid: sick.pid }])
+  expect(system.getState(sick)).toEqual({ name: 'Tom', age: 11 })
+  await system.replaceState(sick, (state) => ({ ...state }))
+  expect(await sick.getMonths()).toBe(132)
 })
