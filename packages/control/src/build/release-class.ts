@@ -1,10 +1,10 @@
 // A class as a manifest has it: what its decorators and a system say of it, its types and its place from the source, and its
 // content hash. Pure.
 
+import type { ClassDeclaration } from '@instar/core'
 import type { ReleaseAttribute, ReleaseClass, ReleaseMethod } from '../release/manifest.js'
 import type { ClassSyntax } from './class-syntax.js'
 import type { ClassSource, ContentHashes } from './content-hash.js'
-import type { DeclaredClass } from './declared-class.js'
 import type { SourceModule } from './source-module.js'
 import type { TriedClass } from './trial.js'
 import { type WrittenTypes, writtenTypes } from './written-types.js'
@@ -35,7 +35,7 @@ export function describeClass(
 }
 
 /** Where a class is written: the declaration at the place of its decorator, or else one of its name and version. */
-function sourceOf({ name, version, place }: DeclaredClass, modules: readonly SourceModule[]): ClassSource | null {
+function sourceOf({ name, version, place }: ClassDeclaration, modules: readonly SourceModule[]): ClassSource | null {
   const module = modules.find(({ file }) => file === place?.file)
   const here = (module?.classes ?? []).filter((each) => each.name === name)
   const declared = here.find(({ line }) => line === place?.line) ?? here.find((each) => isVersion(each, version))
@@ -49,10 +49,10 @@ function isVersion({ version }: ClassSyntax, wanted: string): boolean {
 }
 
 function attributeOf(
-  { name, description, ...options }: DeclaredClass['attributes'][number],
+  { name, description, hasInitial }: ClassDeclaration['attributes'][number],
   types: WrittenTypes,
 ): ReleaseAttribute {
-  const attribute = { name, type: types.attribute(name), hasInitial: 'initial' in options }
+  const attribute = { name, type: types.attribute(name), hasInitial }
   return description === undefined ? attribute : { ...attribute, description }
 }
 

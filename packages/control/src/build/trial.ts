@@ -2,19 +2,26 @@
 // the classes: decorators say more of a class than its text, and the system's own checks are the ones that count. It happens
 // in the builder's process, so what a module does at load beside defining, it does here as well; that is a finding.
 
-import { type ActorClass, ActorSystem, type ClassInfo, isInstarError, loadCode } from '@instar/core'
+import {
+  type ActorClass,
+  ActorSystem,
+  type ClassDeclaration,
+  type ClassInfo,
+  isInstarError,
+  loadCode,
+  readDeclaration,
+} from '@instar/core'
 import { copyFindings } from '../release/copies.js'
 import { effectFindings } from '../release/effects.js'
 import type { Manifest } from '../release/manifest.js'
 import { namedClass } from '../release/named-class.js'
 import { importPackages, type PackageOptions } from '../release/packages.js'
 import type { Bundle } from './bundle.js'
-import { type DeclaredClass, readDeclared } from './declared-class.js'
 import { placeOfImport } from './source-defects.js'
 
 /** A class as it came out: what its decorators say, and what a system makes of it. */
 export interface TriedClass {
-  readonly declared: DeclaredClass
+  readonly declared: ClassDeclaration
   readonly info: ClassInfo
 }
 
@@ -59,7 +66,7 @@ async function describeSet(values: readonly ActorClass[]): Promise<Tried> {
   const system = await ActorSystem.start()
   try {
     system.register(...values)
-    const classes = values.map((value) => ({ declared: readDeclared(value), info: system.describe(value) }))
+    const classes = values.map((value) => ({ declared: readDeclaration(value)!, info: system.describe(value) }))
     return { classes, defects: [] }
   } catch (error) {
     return { classes: [], defects: classDefects(error) }

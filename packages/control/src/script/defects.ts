@@ -15,8 +15,7 @@ import { scriptShapeDefects, stepShapeDefects } from './shape.js'
 /**
  * What is wrong with a script in a system, as sentences with their cures; empty for a sound one. Plans are made as if all
  * steps up to each were one upgrade of what runs now. That goes as far as the first class that is upgraded a second time:
- * upgrades from there on are planned when it is their turn. What functions of the script will have changed by then is unknown,
- * and classes that the script brings migrations for are planned with them by `runScript`.
+ * upgrades from there on are planned when it is their turn. What functions of the script will have changed by then is unknown.
  */
 export function scriptDefects(script: unknown, system: ActorSystem): string[] {
   const own = scriptShapeDefects(script)

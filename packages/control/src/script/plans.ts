@@ -2,9 +2,7 @@
 // plan is made as if all steps up to it were one upgrade of what runs now. That holds until a class is upgraded a second time:
 // from there on a plan can be made only when it is the step's turn, and its refusal takes the script back.
 
-import { type ActorClass, type ActorSystem, type Migration, type UpgradePlan } from '@instar/core'
-import { within } from './deadline.js'
-import { usualUpgradeMs } from './limits.js'
+import type { ActorClass, ActorSystem, Migration } from '@instar/core'
 import type { PreparedStep } from './prepared.js'
 
 /** A step that brings classes, with all that is brought up to it. */
@@ -25,48 +23,25 @@ export function prospectsOf(steps: readonly PreparedStep[]): Prospect[] {
     if (!('classes' in at.step)) continue
     if (at.brings.some(({ name }) => seen.has(name))) break
     for (const { name } of at.brings) seen.add(name)
-    const migrations = at.step.type === 'upgrade' ? at.step.migrations : {}
+    const migrations = at.step.type === 'upgrade' ? ownMigrations(at, at.step.migrations) : {}
     soFar = { classes: [...soFar.classes, ...at.step.classes], migrations: { ...soFar.migrations, ...migrations } }
     prospects.push({ at, ...soFar })
   }
   return prospects
 }
 
-/**
- * The defects of the plans. A class that the script brings migrations for is left to `migratedPlanDefects`, which has to ask
- * the system for more than a plan.
- */
+/** Those for classes that the step brings; that others are misspelt is told elsewhere. */
+function ownMigrations({ brings }: PreparedStep, migrations: Prospect['migrations'] = {}): Prospect['migrations'] {
+  const isBrought = (name: string): boolean => brings.some((each) => each.name === name)
+  return Object.fromEntries(Object.entries(migrations).filter(([name]) => isBrought(name)))
+}
+
+/** The defects of the plans: what each has against its step that it has not against the steps before. */
 export function planDefects(prospects: readonly Prospect[], system: ActorSystem): string[] {
-  return newDefects(
-    prospects.map(({ at, classes, migrations }) => {
-      const excused = Object.keys(migrations)
-      return { at, defects: system.plan(classes).defects.filter((defect) => !isAbout(defect, excused)) }
-    }),
-  )
-}
-
-/** The defects of plans with migrations from outside: found by rehearsing on a single copy. */
-export async function migratedPlanDefects(prospects: readonly Prospect[], system: ActorSystem): Promise<string[]> {
-  const plans: { at: PreparedStep; defects: UpgradePlan['defects'] }[] = []
-  for (const { at, classes, migrations } of prospects) {
-    if (Object.keys(migrations).length === 0) continue
-    const rehearsal = await within(system, usualUpgradeMs, () => system.rehearse(classes, { migrations, sample: 1 }))
-    if (rehearsal.type === 'done') plans.push({ at, defects: rehearsal.value.defects })
-    else plans.push({ at, defects: [rehearsal.problem] })
-  }
-  return newDefects(plans)
-}
-
-/** What the plans have against each step that they have not against the steps before it. */
-function newDefects(plans: readonly { readonly at: PreparedStep; readonly defects: readonly string[] }[]): string[] {
   const known = new Set<string>()
-  return plans.flatMap(({ at, defects }) => {
-    const added = defects.filter((defect) => !known.has(defect))
+  return prospects.flatMap(({ at, classes, migrations }) => {
+    const added = system.plan(classes, { migrations }).defects.filter((defect) => !known.has(defect))
     for (const defect of added) known.add(defect)
     return added.map((defect) => `${at.name}: ${defect}`)
   })
-}
-
-function isAbout(defect: string, names: readonly string[]): boolean {
-  return names.some((name) => defect.startsWith(`${name} `) || defect.startsWith(`${name}:`))
 }

@@ -7,7 +7,6 @@ import { CommittedUpgrades } from './committed.js'
 import { timeOf } from './deadline.js'
 import type { Scene } from './deed.js'
 import { scriptDefects } from './defects.js'
-import { migratedPlanDefects, prospectsOf } from './plans.js'
 import { type PreparedStep, prepareScript } from './prepared.js'
 import { rehearseSteps } from './rehearse.js'
 import type { Script } from './script.js'
@@ -37,8 +36,6 @@ export async function runScript(
   const defects = scriptDefects(script, system)
   if (defects.length > 0) return answer(script, 'refused', defects)
   const { steps } = prepareScript(script, system)
-  const late = await migratedPlanDefects(prospectsOf(steps), system)
-  if (late.length > 0) return answer(script, 'refused', late)
   if (options.dryRun === true) return rehearseScript(script, steps, system, options)
   return carryOut(script, steps, system, options)
 }

@@ -2,7 +2,7 @@
 
 import 'reflect-metadata'
 import { metadataKey } from './keys.js'
-import { type ClassRecord, type ClassValue, emptyRecord } from './metadata.js'
+import { type ClassRecord, type ClassValue, emptyRecord, type SourcePlace } from './metadata.js'
 
 /** The record of the class itself, made if need be; never that of a superclass. */
 export function ownRecord(value: ClassValue): ClassRecord {
@@ -33,11 +33,20 @@ export function placeOf(record: ClassRecord | undefined): string {
   return place === null ? '' : ` (${place.file}:${place.line})`
 }
 
-/** What a class is declared as; plain data, but for its traits. */
+/** What a class is declared as; plain data, but for its traits. Superclasses have declarations of their own. */
 export interface ClassDeclaration {
   readonly name: string
   readonly version: string
   readonly traits: readonly Function[]
+  readonly attributes: readonly {
+    readonly name: string
+    readonly hasInitial: boolean
+    readonly description: string | undefined
+  }[]
+  /** The versions at which its migrations start. */
+  readonly migrations: readonly string[]
+  /** Where it is declared, if it was loaded from text. */
+  readonly place: SourcePlace | null
 }
 
 /** What a class is declared as, before any system knows it; undefined for what is no actor class. */
@@ -49,6 +58,13 @@ export function readDeclaration(value: Function): ClassDeclaration | undefined {
     name: actorName(value as ClassValue),
     version: record.options.version,
     traits: traits.filter((each) => typeof each === 'function'),
+    attributes: [...record.attributes.values()].map(({ name, description, ...options }) => ({
+      name,
+      hasInitial: 'initial' in options,
+      description,
+    })),
+    migrations: (record.options.migrations ?? []).map(({ from }) => from),
+    place: record.origin?.place ?? null,
   }
 }
 
