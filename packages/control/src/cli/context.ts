@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fail } from '../base/failures.js'
 import { type AskOptions, ControlClient } from '../client/client.js'
-import type { Results } from '../protocol/answers.js'
+import type { Results, WatchedEvent } from '../protocol/answers.js'
 import type { Command, Input } from '../protocol/commands.js'
 import type { Io } from './io.js'
 import { progressText, shareOf } from './show/progress.js'
@@ -15,6 +15,11 @@ export interface GlobalOptions {
   readonly json?: boolean
   readonly control?: string
   readonly ca?: string
+}
+
+/** The line of a script that an event carries. */
+function saidBy({ type, line }: WatchedEvent): string[] {
+  return type === 'said' ? [String(line)] : []
 }
 
 export class Context {
@@ -73,16 +78,20 @@ export class Context {
     }
   }
 
-  /** Calls an action, with a bar where somebody looks. */
+  /** Calls an action, with a bar where somebody looks; what a script says comes at once, or, beside a bar, after it. */
   async act<C extends Command>(command: C, input: Input<C>): Promise<Results[C]> {
-    if (!this.io.isTTY || this.isJson) return this.call(command, input)
+    if (!this.io.isTTY || this.isJson)
+      return this.call(command, input, { onEvent: (event) => this.say(...saidBy(event)) })
     const bar = this.io.bar(command)
+    const said: string[] = []
     try {
       return await this.call(command, input, {
         onProgress: (progress) => bar.update(shareOf(progress), progressText(progress)),
+        onEvent: (event) => said.push(...saidBy(event)),
       })
     } finally {
       bar.end()
+      this.say(...said)
     }
   }
 

@@ -27,6 +27,8 @@ export interface ClientOptions {
 export interface AskOptions {
   /** Told how far an action has come. */
   readonly onProgress?: (progress: Progress) => void
+  /** Told what happens in the course of an action: the lines that a script says, as events of the type `said`. */
+  readonly onEvent?: (event: WatchedEvent) => void
   /** Stops waiting. An action that has begun goes on in the process. */
   readonly signal?: AbortSignal | undefined
 }
@@ -61,6 +63,7 @@ export class ControlClient {
     for await (const line of this.linesOf(question)) {
       if (line.type === 'result') return line.result as Results[C]
       if (line.type === 'progress') options.onProgress?.(line.progress)
+      if (line.type === 'event') options.onEvent?.(line.event)
     }
     throw hungUp(this.target, command)
   }

@@ -89,6 +89,12 @@ export interface UpgradeAnswer {
   readonly text: string
 }
 
+/** What a purge did. */
+export interface PurgeAnswer extends PurgeReport {
+  /** Versions that have been purged, now or before, and are still in memory; only when a proof was asked for. */
+  readonly left?: readonly string[]
+}
+
 export interface ConfirmAnswer {
   /** False when there was nothing to confirm. */
   readonly confirmed: boolean
@@ -160,7 +166,7 @@ export interface Results {
   upgrade: UpgradeAnswer
   rollback: UpgradeAnswer
   confirm: ConfirmAnswer
-  purge: PurgeReport
+  purge: PurgeAnswer
   run: ScriptAnswer
   watch: never
 }

@@ -60,8 +60,13 @@ export const commands = {
   rollback: action(z.strictObject({ options: upgradeOptions.optional() })),
   /** Says that what runs is there to stay: `ConfirmAnswer`. */
   confirm: action(z.strictObject({})),
-  /** Forgets the old generations of a class: `PurgeReport`. */
-  purge: action(z.strictObject({ class: className, mode: z.enum(['soft', 'hard']).optional() })),
+  /**
+   * Forgets the old generations of a class: `PurgeAnswer`. `prove` collects garbage, which pauses the process, and tells what
+   * is left in memory of what was purged.
+   */
+  purge: action(
+    z.strictObject({ class: className, mode: z.enum(['soft', 'hard']).optional(), prove: z.boolean().optional() }),
+  ),
   /** Runs an upgrade script, built as a release of the kind `script`: progress, then `ScriptAnswer`. */
   run: action(z.strictObject({ script: release, dryRun: z.boolean().optional() })),
   /** Events as they happen, until the client hangs up: `WatchedEvent`s. */

@@ -268,6 +268,15 @@ Ended:
     expect(err).toContain('did you mean Cat')
   })
 
+  test('--prove ends with 1 when something is left in memory', async () => {
+    const result = { outcome: 'nothing', class: 'Cat', versions: [], lingering: [], left: ['1.0.0'] }
+    await using one = await stage({ ...replies, purge: { lines: [{ type: 'result', result }] } })
+    const { code, out } = await one.terminal.run('purge Cat --prove --yes')
+    expect(code).toBe(1)
+    expect(out).toContain('Still in memory: Cat 1.0.0.')
+    expect(one.standIn.asked.at(-1)?.input).toEqual({ class: 'Cat', mode: 'soft', prove: true })
+  })
+
   test('that is refused ends with 1', async () => {
     const result = { outcome: 'refused', class: 'Cat', versions: [], lingering: [lingerer] }
     await using one = await stage({ ...replies, purge: { lines: [{ type: 'result', result }] } })

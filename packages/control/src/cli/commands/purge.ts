@@ -9,19 +9,28 @@ import { formatCount } from '../show/quantities.js'
 import { purgeLines } from '../show/report.js'
 import { yes } from './upgrade-options.js'
 
-const purge = command<{ hard?: boolean; yes?: boolean }>({
+const purge = command<{ hard?: boolean; prove?: boolean; yes?: boolean }>({
   name: 'purge',
   group: 'Upgrade',
   arguments: { '<class>': 'the name of a class' },
   summary: 'Forgets the old generations of a class, and with them the way back',
-  options: [{ flags: '--hard', description: 'ends who is still in old code (default: refuse while anybody is)' }, yes],
-  examples: ['purge Cat', 'purge Cat --hard'],
-  async run(context, [name], { hard = false, yes: isSure = false }) {
+  options: [
+    { flags: '--hard', description: 'ends who is still in old code (default: refuse while anybody is)' },
+    {
+      flags: '--prove',
+      description: 'collects garbage, which pauses the process, and tells whether the code has left memory',
+    },
+    yes,
+  ],
+  examples: ['purge Cat', 'purge Cat --hard', 'purge Cat --prove'],
+  async run(context, [name], { hard = false, prove = false, yes: isSure = false }) {
     context.demandSomebody(isSure, 'purge', `instar lingering ${name}`)
     if (!context.isJson) await show(context, name!, hard)
     await context.ask(isSure, `Purge ${name}${hard ? ', and end who lingers' : ''}?`)
-    const report = await context.act('purge', { class: name!, mode: hard ? 'hard' : 'soft' })
-    return { json: report, lines: purgeLines(report, context), code: report.outcome === 'refused' ? 1 : 0 }
+    const mode = hard ? 'hard' : 'soft'
+    const answer = await context.act('purge', { class: name!, mode, ...(prove ? { prove } : {}) })
+    const isBad = answer.outcome === 'refused' || (answer.left ?? []).length > 0
+    return { json: answer, lines: purgeLines(answer, context), code: isBad ? 1 : 0 }
   },
 })
 

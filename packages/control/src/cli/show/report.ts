@@ -1,7 +1,13 @@
 // What an upgrade, a rehearsal, a script, a confirmation or a purge has done; the outcome comes first. Pure.
 
-import { describeLingerer, type PurgeReport } from '@instar/core'
-import type { ConfirmAnswer, RehearsalAnswer, ScriptAnswer, UpgradeAnswer } from '../../protocol/answers.js'
+import { describeLingerer } from '@instar/core'
+import type {
+  ConfirmAnswer,
+  PurgeAnswer,
+  RehearsalAnswer,
+  ScriptAnswer,
+  UpgradeAnswer,
+} from '../../protocol/answers.js'
 import { formatScriptAnswer } from '../../script/format.js'
 import { numbered } from './plan.js'
 import { formatCount, formatDuration } from './quantities.js'
@@ -25,7 +31,21 @@ export function confirmationLines({ confirmed, journal }: ConfirmAnswer): string
   return ['Confirmed.', ...journal.confirmed.map((entry) => `  ${releaseName(entry)}: ${classNames(entry.classes)}`)]
 }
 
-export function purgeLines({ outcome, class: name, versions, lingering }: PurgeReport, { style }: Look): string[] {
+export function purgeLines(answer: PurgeAnswer, look: Look): string[] {
+  return [...outcomeLines(answer, look), ...proofLines(answer, look)]
+}
+
+/** What is left in memory of what has been purged, if that was asked. */
+function proofLines({ class: name, left }: PurgeAnswer, { style }: Look): string[] {
+  if (left === undefined) return []
+  if (left.length === 0) return [`No purged version of ${name} is in memory, after a collection of garbage.`]
+  return [
+    style.red(`Still in memory: ${name} ${left.join(', ')}.`),
+    'Somebody holds it: a closure or a bound method in the hands of others, a module variable, or a timer.',
+  ]
+}
+
+function outcomeLines({ outcome, class: name, versions, lingering }: PurgeAnswer, { style }: Look): string[] {
   const who = lingering.map((one) => `  - ${describeLingerer(one)}`)
   switch (outcome) {
     case 'purged':

@@ -245,6 +245,15 @@ Ended:
     expect(purgeLines({ ...report, outcome: 'nothing' }, look)).toEqual(['Cat has no old generation.'])
   })
 
+  test('by a purge that was to be proved says what is left in memory', () => {
+    const purged = { class: 'Cat', versions: ['1.0.0'], lingering: [], outcome: 'purged' as const }
+    expect(purgeLines({ ...purged, left: [] }, look)).toEqual([
+      'Purged Cat 1.0.0.',
+      'No purged version of Cat is in memory, after a collection of garbage.',
+    ])
+    expect(purgeLines({ ...purged, left: ['1.0.0'] }, look)[1]).toBe('Still in memory: Cat 1.0.0.')
+  })
+
   test('by a confirmation says what is there to stay', () => {
     expect(confirmationLines({ confirmed: true, journal: { running: [], confirmed: [entryOf()] } })).toEqual([
       'Confirmed.',
