@@ -86,10 +86,10 @@ function kindOf(previous: Generation | null, next: Generation): ChangeKind {
 
 function pathBetween(previous: Generation | null, next: Generation, migrations: readonly Migration[]): Path {
   if (previous === null) return { direction: 'none', steps: [], defects: [] }
-  const newer = directionOf(previous.version, next.version) === 'down' ? previous : next
+  const [older, newer] = directionOf(previous.version, next.version) === 'down' ? [next, previous] : [previous, next]
   const own = newer.migrations.map(({ from }) => from)
   const all = [...newer.migrations, ...migrations.filter(({ from }) => !own.includes(from))]
-  return findPath(previous.version, next.version, all)
+  return findPath(previous.version, next.version, all, older.migrations)
 }
 
 function attributeChanges(before: Iterable<string>, next: Generation, { origins }: NamesAfterwards): AttributeChanges {

@@ -29,8 +29,16 @@ export function directionOf(from: string, to: string): Direction {
   return order === 0 ? 'none' : order < 0 ? 'up' : 'down'
 }
 
-/** The chain from version `from` to version `to`, by the migrations of the newer class. */
-export function findPath(from: string, to: string, migrations: readonly Migration[]): Path {
+/**
+ * The chain from version `from` to version `to`, by the migrations of the newer class. Those that start where one of the older
+ * class starts led to that one, and are behind it: a patch release keeps the list of the version that it mends.
+ */
+export function findPath(
+  from: string,
+  to: string,
+  migrations: readonly Migration[],
+  ofOlder: readonly Migration[] = [],
+): Path {
   const direction = directionOf(from, to)
   const sorted = sortMigrations(migrations)
   if (direction === 'none' || sorted.length === 0) return { direction, steps: [], defects: [] }
@@ -48,6 +56,7 @@ export function findPath(from: string, to: string, migrations: readonly Migratio
   const covered = sorted
     .map((migration, i) => ({ migration, end: ends[i]! }))
     .filter(({ migration, end }) => compareVersions(older, end) < 0 && compareVersions(migration.from, newer) < 0)
+    .filter(({ migration }) => !ofOlder.some((done) => done.from === migration.from))
   const upward = covered.map(({ migration, end }) => stepOf(migration, end, direction))
   const defects = direction === 'down' ? covered.flatMap(({ migration, end }) => oneWay(migration, end)) : []
   return { direction, steps: direction === 'up' ? upward : upward.toReversed(), defects }

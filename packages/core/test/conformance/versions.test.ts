@@ -4,6 +4,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   type Pid,
+  type Ref,
   parsePid,
   actor,
   Actor,
@@ -215,6 +216,38 @@ test('H7: instances born in each of three versions all end in the last one', asy
   expect(await first.portrait()).toEqual({ ...fern3, cm: 173 })
   expect(await second.portrait()).toEqual({ name: 'MOSS', cm: 2, tags: ['moss'] })
   expect(await third.portrait()).toEqual({ name: 'OAK', cm: 2000, tags: [] })
+})
+
+test('H7: a patch release keeps the migrations of the version that it mends, and does none of them again', async () => {
+  await using system = await ActorSystem.start()
+  const migrations = [
+    migration('1.0.0', { up: ({ feet }) => ({ metres: feet * 2 }), down: ({ metres }) => ({ feet: metres / 2 }) }),
+  ]
+  @actor({ name: 'Tower', version: '1.0.0' })
+  class Tower extends Actor {
+    @attribute() feet = 100
+  }
+  const makeNext = (version: string) => {
+    @actor({ name: 'Tower', version, migrations })
+    class Tower extends Actor {
+      @attribute() metres = 0
+      @request() tell() {
+        return `${version}: ${this.metres}`
+      }
+    }
+    return Tower
+  }
+  const tower = (await system.spawn(Tower)) as unknown as Ref<InstanceType<ReturnType<typeof makeNext>>>
+  await system.upgrade(makeNext('2.0.0'))
+  expect(await tower.tell()).toBe('2.0.0: 200')
+  const report = await system.upgrade(makeNext('2.0.1'))
+  expect(report).toMatchObject({ outcome: 'committed', migrated: 0, plan: { changes: [{ isCodeOnly: true }] } })
+  expect(await tower.tell()).toBe('2.0.1: 200')
+  await system.rollback()
+  expect(await tower.tell()).toBe('2.0.0: 200')
+  await system.upgrade(makeNext('2.0.2'))
+  await system.upgrade(Tower)
+  expect(system.getState(tower)).toEqual({ feet: 100 })
 })
 
 test('H7: an upgrade that skips a version is refused when the new class knows no way from so far back', async () => {

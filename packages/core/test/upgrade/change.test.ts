@@ -88,11 +88,11 @@ test('two names that change places are told as renames', () => {
 
 test('the versions that a slice passes are told in the order of the way', () => {
   const migrations = [migration('1.0.0'), migration('2.0.0'), migration('3.0.0')]
-  const at = (version: string): Facts => ({ version, migrations })
-  expect(compare(at('1.0.0'), at('4.0.0')).via).toEqual(['1.0.0', '2.0.0', '3.0.0', '4.0.0'])
-  expect(compare(at('4.0.0'), at('1.0.0')).via).toEqual(['4.0.0', '3.0.0', '2.0.0', '1.0.0'])
-  expect(compare(at('1.5.0'), at('4.0.0')).via).toEqual(['1.5.0', '2.0.0', '3.0.0', '4.0.0'])
-  expect(compare(at('4.0.0'), at('2.5.0')).via).toEqual(['4.0.0', '3.0.0', '2.5.0'])
+  const newest: Facts = { version: '4.0.0', migrations }
+  expect(compare({ version: '1.0.0' }, newest).via).toEqual(['1.0.0', '2.0.0', '3.0.0', '4.0.0'])
+  expect(compare(newest, { version: '1.0.0' }).via).toEqual(['4.0.0', '3.0.0', '2.0.0', '1.0.0'])
+  expect(compare({ version: '1.5.0' }, newest).via).toEqual(['1.5.0', '2.0.0', '3.0.0', '4.0.0'])
+  expect(compare(newest, { version: '2.5.0' }).via).toEqual(['4.0.0', '3.0.0', '2.5.0'])
   expect(compare({ version: '1.0.0' }, { version: '2.0.0' }).via).toEqual(['1.0.0', '2.0.0'])
   expect(compare({ version: '1.0.0', hash: 'x' }, { version: '1.0.0', hash: 'x' }).via).toEqual(['1.0.0'])
 })

@@ -634,15 +634,15 @@ describe('not-reversible', () => {
 
   test('is told from a way back that needs what an earlier upgrade has kept', async () => {
     const { system } = await withCats()
-    const makeToyless = (version: string, part: MigrationPart) => {
-      @actor({ name: 'Cat', version, migrations: [migration('1.0.0', part)] })
+    const makeToyless = (version: string, ...parts: MigrationPart[]) => {
+      @actor({ name: 'Cat', version, migrations: parts.map((part) => migration('1.0.0', part)) })
       class Cat extends Actor {
         @attribute() name = ''
         @attribute() age = 0
       }
       return Cat
     }
-    await system.upgrade(makeToyless('2.0.0', drop('toys')))
+    await system.upgrade(makeToyless('2.0.0'), { migrations: { Cat: [migration('1.0.0', drop('toys'))] } })
     const down = (_: Slice, dropped: Slice | undefined): void => {
       if (dropped === undefined) throw new Error('forgotten')
     }
