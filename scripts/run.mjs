@@ -33,7 +33,7 @@ const tasks = {
   build: () => [install, build],
   check: () => [install, types, lint, format],
   // With arguments (a file, a name) it is a developer at work: only those tests, and all that they say.
-  test: (args) => (args.length > 0 ? [install, aloud(tests, args)] : [install, types, lint, format, tests]),
+  test: (args) => (args.length > 0 ? [install, aloud(tests, args)] : [install, types, lint, format, build, tests]),
   bench: (args) => [
     install,
     benchBuild,

@@ -18,14 +18,14 @@ export class Client {
   isDisconnected = false
   longestWaitMs = 0
   lastAnswer = ''
-  private listener: (answer: string | undefined) => void = () => {}
+  private readonly listeners: ((answer: string | undefined) => void)[] = []
 
   private constructor(
     readonly name: string,
     private readonly socket: Socket,
     private readonly onAnswer: () => void,
   ) {
-    createInterface({ input: socket }).on('line', (line) => this.listener(line))
+    createInterface({ input: socket }).on('line', (line) => this.listeners.shift()?.(line))
     socket.on('error', () => {})
     socket.on('close', this.onClose)
   }
@@ -41,12 +41,37 @@ export class Client {
     for (let i = 0; i < count; i++) {
       const start = performance.now()
       this.said += 1
-      const answer = await this.ask()
+      const answer = await this.ask(this.name)
       this.longestWaitMs = Math.max(this.longestWaitMs, performance.now() - start)
       if (Number(/ line (\d+)/.exec(answer ?? '')?.[1]) !== this.said) this.lost += 1
       this.lastAnswer = answer ?? '(silence)'
       this.onAnswer()
     }
+  }
+
+  /** Says a line, and does not wait for the answer. */
+  type(line: string): void {
+    this.socket.write(`${line}\n`)
+  }
+
+  /** Says a line; gives the next answer, or undefined when none comes. */
+  ask(line: string): Promise<string | undefined> {
+    const answer = this.hear()
+    this.type(line)
+    return answer
+  }
+
+  /** The answer after those that others wait for; undefined when none comes. */
+  hear(): Promise<string | undefined> {
+    if (this.isDisconnected) return Promise.resolve(undefined)
+    return new Promise((resolve) => {
+      const limit = setTimeout(() => listener(undefined), patienceMs)
+      const listener = (answer: string | undefined): void => {
+        clearTimeout(limit)
+        resolve(answer)
+      }
+      this.listeners.push(listener)
+    })
   }
 
   async leave(): Promise<void> {
@@ -56,21 +81,8 @@ export class Client {
     await once(this.socket, 'close')
   }
 
-  /** One line and its answer; undefined when none comes. */
-  private ask(): Promise<string | undefined> {
-    if (this.isDisconnected) return Promise.resolve(undefined)
-    return new Promise((resolve) => {
-      const limit = setTimeout(() => this.listener(undefined), patienceMs)
-      this.listener = (answer) => {
-        clearTimeout(limit)
-        resolve(answer)
-      }
-      this.socket.write(`${this.name}\n`)
-    })
-  }
-
   private readonly onClose = (): void => {
     this.isDisconnected = true
-    this.listener(undefined)
+    for (const listener of this.listeners.splice(0)) listener(undefined)
   }
 }

@@ -22,6 +22,16 @@ export class Clients {
     await Promise.all(this.all.map((client) => client.say(count)))
   }
 
+  /** Everybody talks until the signal, and says one more line after it. */
+  async talkUntil(signal: AbortSignal): Promise<void> {
+    await Promise.all(
+      this.all.map(async (client) => {
+        while (!signal.aborted) await client.say(1)
+        await client.say(1)
+      }),
+    )
+  }
+
   /** Resolves when that many more answers have come. */
   hear(answers: number): Promise<void> {
     return new Promise((reached) => {

@@ -13,6 +13,7 @@ export abstract class Connection extends Actor {
   @attribute({ description: 'what has come in since the last line break' }) rest = ''
   /** No attribute, so transient: it stays on the instance, whatever becomes of the class. */
   private readonly socket: Socket
+  private onLine: () => void = () => {}
 
   constructor(socket: Socket) {
     super()
@@ -36,10 +37,35 @@ export abstract class Connection extends Actor {
   @oneway() receive(text: string): Oneway {
     const lines = (this.rest + text).split('\n')
     this.rest = lines.pop()!
-    for (const line of lines) this.socket.write(`${this.answer(line.trimEnd())}\n`)
+    for (const line of lines) {
+      this.onLine()
+      const answer = this.answer(line.trimEnd())
+      if (typeof answer === 'string') this.tell(answer)
+      else this.tellLater(answer)
+    }
   }
 
-  protected abstract answer(line: string): string
+  @oneway() tell(answer: string): Oneway {
+    this.socket.write(`${answer}\n`)
+  }
+
+  /** The answer to a line; one that takes its time is told when it is there, and lines are answered meanwhile. */
+  protected abstract answer(line: string): string | Promise<string>
+
+  /** Resolves when another line has come. */
+  protected nextLine(): Promise<void> {
+    return new Promise((resolve) => {
+      this.onLine = resolve
+    })
+  }
+
+  private tellLater(answer: Promise<string>): void {
+    const self = this.self(Connection)
+    answer.then(
+      (text) => self.tell(text),
+      (error: unknown) => self.tell(`(no answer: ${(error as Error).message})`),
+    )
+  }
 }
 
 /** A version of the greeter, as those see it who make connections. */

@@ -1,7 +1,7 @@
 // The door of the example: `npm start`, or `npm start -- greeter --help`. It sets an exit code and lets the process end by
 // itself, as it does when every instance, socket and timer has ended.
 
-import { readTask, usage } from './options.js'
+import { readTask, type ServeTask, usage } from './options.js'
 import { serve } from './serve.js'
 import { tellStory } from './story.js'
 
@@ -19,19 +19,19 @@ async function run(argv: readonly string[]): Promise<number> {
       console.error(`${task.problem}\n\n${usage}`)
       return 2
     case 'story': {
-      const { disconnects, lost, versions } = await tellStory(say)
-      return disconnects === 0 && lost === 0 && versions.slice(0, -1).every(({ isGone }) => isGone) ? 0 : 1
+      const { disconnects, lost, isSameProcess, isForgotten } = await tellStory(say)
+      return disconnects === 0 && lost === 0 && isSameProcess && isForgotten ? 0 : 1
     }
     case 'serve':
-      return runServer(task.port)
+      return runServer(task)
   }
 }
 
-async function runServer(port: number): Promise<number> {
+async function runServer(task: ServeTask): Promise<number> {
   const end = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => end.abort())
   try {
-    await serve(port, { input: process.stdin, say, signal: end.signal })
+    await serve(task, { say, signal: end.signal })
     return 0
   } catch (error) {
     console.error((error as Error).message)

@@ -2,42 +2,70 @@
 
 import { parseArgs } from 'node:util'
 
+/** What the server is started with. */
+export interface ServeTask {
+  readonly type: 'serve'
+  readonly port: number
+  /** Where its control socket is to be; undefined for the default folder. */
+  readonly control: string | undefined
+  /** Files of releases to start with; none for what was confirmed, or else for the first version. */
+  readonly releases: readonly string[]
+}
+
 export type Task =
   | { readonly type: 'story' }
-  | { readonly type: 'serve'; readonly port: number }
+  | ServeTask
   | { readonly type: 'help' }
   /** The command line makes no sense. */
   | { readonly type: 'complain'; readonly problem: string }
 
-export const usage = `The greeter: a TCP server whose class is upgraded under its open connections.
+export const usage = `The greeter: a TCP server whose class is upgraded, from outside, under its open connections.
 
-  npm start                                 tells the story with clients of its own
-  npm start -- greeter --serve              runs the server, to be talked to with nc
-  npm start -- greeter --serve --port 9000  the same on another port (the default is 9000, 0 takes a free one)
-  npm start -- greeter --help               shows this`
+  npm start                                   tells the story: a server, its clients, and an operator at a terminal
+  npm start -- greeter --serve [RELEASE...]   runs the server, to be talked to with nc and upgraded with instar;
+                                              with these releases, or what was confirmed, or the first version
+    --port 9000                               its port (the default is 9000, 0 takes a free one)
+    --control PATH                            its control socket (the default is one in the default folder)
+  npm start -- greeter --help                 shows this`
 
 const defaultPort = 9000
 
+const options = {
+  serve: { type: 'boolean' },
+  port: { type: 'string' },
+  control: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
 export function readTask(argv: readonly string[]): Task {
-  let values: { readonly serve?: boolean; readonly port?: string; readonly help?: boolean }
   try {
-    const options = {
-      serve: { type: 'boolean' },
-      port: { type: 'string' },
-      help: { type: 'boolean', short: 'h' },
-    } as const
-    values = parseArgs({ args: [...argv], options }).values
+    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true })
+    if (values.help === true) return { type: 'help' }
+    return values.serve === true ? serveTask(values, positionals) : storyTask(values, positionals)
   } catch (error) {
-    return { type: 'complain', problem: (error as Error).message }
+    return complaint((error as Error).message)
   }
-  if (values.help === true) return { type: 'help' }
-  if (values.serve !== true) {
-    return values.port === undefined ? { type: 'story' } : { type: 'complain', problem: '--port goes with --serve' }
-  }
-  const port = values.port === undefined ? defaultPort : portOf(values.port)
-  if (port === undefined)
-    return { type: 'complain', problem: `--port takes a number from 0 to 65535, not "${values.port}"` }
-  return { type: 'serve', port }
+}
+
+interface Values {
+  readonly port?: string
+  readonly control?: string
+}
+
+function serveTask({ port = String(defaultPort), control }: Values, releases: readonly string[]): Task {
+  const number = portOf(port)
+  if (number === undefined) return complaint(`--port takes a number from 0 to 65535, not "${port}"`)
+  return { type: 'serve', port: number, control, releases }
+}
+
+function storyTask({ port, control }: Values, positionals: readonly string[]): Task {
+  if (port !== undefined) return complaint('--port goes with --serve')
+  if (control !== undefined) return complaint('--control goes with --serve')
+  return positionals.length > 0 ? complaint(`${positionals[0]} goes with --serve`) : { type: 'story' }
+}
+
+function complaint(problem: string): Task {
+  return { type: 'complain', problem }
 }
 
 function portOf(text: string): number | undefined {

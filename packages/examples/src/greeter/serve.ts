@@ -1,45 +1,48 @@
-// The server to play with by hand: people talk to it with nc, its operator presses keys.
+// The server as a process: people talk to it with nc, and its operator looks at it, and upgrades it, with `instar` from
+// another terminal. It knows no version of the greeter itself: what it starts with comes from releases, so that all of it
+// can be forgotten.
 
 import { once } from 'node:events'
-import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import type { ActorClass } from '@instar/core'
+import { buildRelease, loadConfirmed, loadRelease, readRelease, type Release, serveControl } from '@instar/control'
 import { host } from './acceptor.js'
-import type { GreeterClass } from './connection.js'
+import type { ServeTask } from './options.js'
 import { GreeterServer } from './server.js'
-import { makeGreeter } from './v1.js'
-import { makeNextGreeter } from './v1_1.js'
 
 export interface Desk {
-  /** Where the operator types. */
-  readonly input: NodeJS.ReadableStream
   readonly say: (line: string) => void
   /** Ends it. */
   readonly signal: AbortSignal
 }
 
-const keys: Readonly<Record<string, () => GreeterClass>> = { u: makeNextGreeter, d: makeGreeter }
+/** The sources of the versions. */
+export const sources = fileURLToPath(new URL('../../src/greeter/', import.meta.url))
 
-/** Serves until the signal; rejects when it cannot listen on the port. */
-export async function serve(port: number, { input, say, signal }: Desk): Promise<void> {
-  await using server = await GreeterServer.open(makeGreeter, port)
+/** Serves until the signal; rejects when it cannot listen on the port, or at the control socket. */
+export async function serve({ port, control, releases }: ServeTask, { say, signal }: Desk): Promise<void> {
+  await using server = await GreeterServer.open(await classesFor(control, releases), port)
+  await using operator = await serveControl(server.system, control === undefined ? {} : { path: control })
   const listening = await server.getPort()
   say(`Greeter ${server.version} listens on ${host}:${listening}. Talk to it, line by line: nc ${host} ${listening}`)
-  say('u + Enter upgrades it to 1.1.0, d + Enter downgrades it to 1.0.0, Ctrl-C ends it.')
-  const desk = createInterface({ input })
-  let work = Promise.resolve()
-  desk.on('line', (line) => {
-    work = work.then(() => press(line.trim(), server, say))
-  })
+  say(`Its control socket is ${operator.path}. Look at it: instar --control ${operator.path} status`)
   if (!signal.aborted) await once(signal, 'abort')
-  desk.close()
-  await work
   say('The server closes its connections and ends.')
 }
 
-async function press(key: string, server: GreeterServer, say: Desk['say']): Promise<void> {
-  if (key === '') return
-  const make = keys[key]
-  if (make === undefined) return say(`There is no key ${JSON.stringify(key)}: u upgrades, d downgrades, Ctrl-C ends.`)
-  say(String(await server.become(make)))
-  const { outcome, versions } = server.purge()
-  if (outcome === 'purged') say(`  forgotten: ${versions.join(', ')}`)
+/** What to start with: what was asked for, else what was confirmed, else the first version. */
+async function classesFor(control: string | undefined, files: readonly string[]): Promise<readonly ActorClass[]> {
+  const confirmed = files.length > 0 || control === undefined ? [] : await loadConfirmed(control)
+  if (confirmed.length > 0) return confirmed
+  const releases = files.length > 0 ? await Promise.all(files.map((file) => readRelease(file))) : [await firstRelease()]
+  return newest(await Promise.all(releases.map(async (release) => (await loadRelease(release)).classes)))
+}
+
+async function firstRelease(): Promise<Release> {
+  return (await buildRelease({ entries: [`${sources}v1.ts`], root: sources, name: 'greeter-1.0.0' })).release
+}
+
+/** Of several releases with the same classes, the last one counts. */
+function newest(releases: readonly (readonly ActorClass[])[]): ActorClass[] {
+  return [...new Map(releases.flat().map((value) => [value.name, value])).values()]
 }

@@ -1,28 +1,21 @@
-// The server as its operator sees it: it opens, its greeters change version, and it can tell whether old code is gone.
+// The server as a program sees it: it knows the classes that it was started with, and opens its port. Everything else about
+// it is its operator's business, from outside.
 
-import { ActorSystem, type PurgeReport, type Ref, type UpgradeReport } from '@instar/core'
+import { type ActorClass, ActorSystem, type Ref } from '@instar/core'
 import { Acceptor } from './acceptor.js'
-import type { GreeterClass } from './connection.js'
-import { Memory } from './memory.js'
 
 export class GreeterServer implements AsyncDisposable {
-  /** Knows every class that ran here, without keeping it. */
-  readonly classes = new Memory()
-
   private constructor(
     readonly system: ActorSystem,
     private readonly acceptor: Ref<Acceptor>,
   ) {}
 
-  /** Starts to listen on a port; 0 lets the machine choose. */
-  static async open(make: () => GreeterClass, port: number): Promise<GreeterServer> {
-    const system = await ActorSystem.start()
+  /** Starts to listen on a port, with these classes, a Greeter among them; 0 lets the machine choose the port. */
+  static async open(classes: readonly ActorClass[], port: number): Promise<GreeterServer> {
+    const system = await ActorSystem.start({ node: 'greeter' })
     try {
-      const greeter = make()
-      system.register(greeter)
-      const server = new GreeterServer(system, await system.spawn(Acceptor, [port]))
-      server.remember(greeter)
-      return server
+      system.register(...classes)
+      return new GreeterServer(system, await system.spawn(Acceptor, [port]))
     } catch (error) {
       await system.stop()
       throw error
@@ -38,24 +31,7 @@ export class GreeterServer implements AsyncDisposable {
     return this.system.describe('Greeter').version
   }
 
-  /** Upgrades, or downgrades, all greeters. */
-  async become(make: () => GreeterClass): Promise<UpgradeReport> {
-    const greeter = make()
-    const report = await this.system.upgrade(greeter)
-    if (report.outcome === 'committed') this.remember(greeter)
-    return report
-  }
-
-  /** Forgets the versions that do not run any more. */
-  purge(): PurgeReport {
-    return this.system.purge('Greeter')
-  }
-
   [Symbol.asyncDispose](): Promise<void> {
     return this.system.stop()
-  }
-
-  private remember(greeter: GreeterClass): void {
-    this.classes.add(`Greeter ${this.version}`, greeter)
   }
 }

@@ -1,87 +1,119 @@
-// The story: clients stay connected and talk while the class of their greeters is upgraded and downgraded, and keep book of
-// what they lose. `say` gets it line by line.
+// The story: a server runs in a process of its own, clients talk to it, and an operator at a terminal upgrades its class,
+// takes that back, and upgrades again. The clients keep book of what they lose. `say` gets it line by line.
 
-import type { UpgradeReport } from '@instar/core'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from './client.js'
 import { Clients } from './clients.js'
-import type { GreeterClass } from './connection.js'
-import { GreeterServer } from './server.js'
-import type { Memorable } from './memory.js'
-import { makeGreeter } from './v1.js'
-import { makeNextGreeter } from './v1_1.js'
+import { sources } from './serve.js'
+import { ServerProcess } from './server-process.js'
+import { Terminal } from './terminal.js'
 
 export interface Outcome {
   readonly disconnects: number
   readonly lost: number
-  /** The versions that were loaded, in that order. */
-  readonly versions: readonly Memorable[]
+  /** Whether the server ran in one process from beginning to end. */
+  readonly isSameProcess: boolean
+  /** Whether no code of a replaced version is left in that process. */
+  readonly isForgotten: boolean
 }
 
+type Say = (line: string) => void
+
 const size = 50
-const lines = 40
 
 /** Tells the story, as it happens. */
-export async function tellStory(say: (line: string) => void): Promise<Outcome> {
-  await using server = await GreeterServer.open(makeGreeter, 0)
-  const clients = await Clients.gather(size, await server.getPort())
-  await clients.say(lines)
-  say(`${size} clients are connected to a server, each with a Greeter ${server.version} of its own, and talk:`)
-  say(`  ${clients.sample}`)
+export async function tellStory(say: Say): Promise<Outcome> {
+  const folder = await mkdtemp(join(tmpdir(), 'greeter-'))
+  try {
+    return await tellIn(folder, say)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
 
-  say('In the middle of their talk the class is upgraded. An attribute gets a new name, another one is added:')
-  const up = await change(server, clients, makeNextGreeter)
-  for (const line of describe(up)) say(line)
+async function tellIn(folder: string, say: Say): Promise<Outcome> {
+  for (const name of ['v1.ts', 'v1_1.ts', 'connection.ts']) await cp(join(sources, name), join(folder, name))
+  const terminal = new Terminal(folder, join(folder, 'run', 'greeter.sock'))
+  const type = (...args: string[]): Promise<void> => show(terminal, say, ...args)
+
+  say('Two versions of a class are built as releases, and a server is started with the first, in a process of its own:')
+  await type('release', 'build', 'v1.ts', '--name', 'greeter-1.0.0', '--out', 'greeter-1.0.0.release')
+  await type('release', 'build', 'v1_1.ts', '--name', 'greeter-1.1.0', '--out', 'greeter-1.1.0.release')
+  await using server = await ServerProcess.start(
+    join(folder, 'run', 'greeter.sock'),
+    join(folder, 'greeter-1.0.0.release'),
+  )
+  const before = await processIdOf(terminal)
+  const clients = await Clients.gather(size, server.port)
+  await clients.say(40)
+  say(`${size} clients are connected from another process, each with a greeter of its own, and talk:`)
+  say(`  ${clients.sample}`)
+  say('What would an upgrade do?')
+  await type('plan', 'greeter-1.1.0.release')
+
+  say('In the middle of their talk the class is upgraded. One more had asked the old class to ponder:')
+  const thinker = await Client.connect('thinker', server.port, () => {})
+  // The answer to the first line says that the second has come too.
+  await thinker.ask('thinker\nponder why')
+  await during(clients, () => type('upgrade', 'greeter-1.1.0.release', '--yes'))
   say(`The same ${clients.heard('Hey there, next version!')} sockets, from new code with the old count:`)
   say(`  ${clients.sample}`)
-  say(`  ${forget(server)}`)
+  await type('lingering')
+  for (const answer of await Promise.all([thinker.ask('thinker'), thinker.hear()]))
+    say(`  the thinker hears: ${answer}`)
 
-  say('In the middle of their talk it is downgraded:')
-  const down = await change(server, clients, makeGreeter)
-  for (const line of describe(down)) say(line)
+  say('In the middle of their talk it is taken back:')
+  await during(clients, () => type('rollback'))
   say(`The same ${clients.heard('Hello, ')} sockets talk as before:`)
   say(`  ${clients.sample}`)
-  say(`  ${forget(server)}`)
 
-  const versions = await server.classes.inspect()
-  const outcome = { disconnects: clients.disconnects, lost: clients.lost, versions }
-  await clients.leave()
+  say('And upgraded again, straight from TypeScript sources on disk; this time it stays, and the old code goes:')
+  await during(clients, () => type('upgrade', 'v1_1.ts', '--yes'))
+  await type('confirm')
+  const { left } = await purge(terminal, say)
+  await type('history')
+
+  const isSameProcess = server.isRunning && before === server.id && (await processIdOf(terminal)) === before
+  const outcome = {
+    disconnects: clients.disconnects + Number(thinker.isDisconnected),
+    lost: clients.lost,
+    isSameProcess,
+    isForgotten: left.length === 0,
+  }
+  await Promise.all([clients.leave(), thinker.leave()])
   say('What it cost:')
   say(`  ${outcome.disconnects} disconnects`)
   say(`  ${outcome.lost} lost replies, of ${clients.said}`)
-  say(`  ${ms(up.pauseMs)} of pause for the upgrade, ${ms(down.pauseMs)} for the downgrade`)
-  say(`  ${ms(clients.longestWaitMs)} was the longest wait for a reply`)
-  say('What became of the classes that were loaded, the last of which runs, after a collection of garbage:')
-  for (const { name, isGone } of versions) say(`  ${name}: ${isGone ? 'gone' : 'in memory'}`)
+  say(`  ${clients.longestWaitMs.toFixed(1)} ms was the longest wait for a reply`)
+  say(`  the server ran in ${isSameProcess ? 'one process' : 'several processes'} from beginning to end`)
   return outcome
 }
 
-/** Changes the version when half of what the clients have to say is answered. */
-async function change(server: GreeterServer, clients: Clients, make: () => GreeterClass): Promise<UpgradeReport> {
-  const half = clients.hear((size * lines) / 2)
-  const talk = clients.say(lines)
-  await half
-  const report = await server.become(make)
+/** Does something while the clients talk, from before its beginning until after its end. */
+async function during(clients: Clients, act: () => Promise<void>): Promise<void> {
+  const end = new AbortController()
+  const talk = clients.talkUntil(end.signal)
+  await clients.hear(size)
+  await act()
+  end.abort()
   await talk
-  // Who had said everything before the change was over has not met it yet.
-  await clients.say(1)
-  return report
 }
 
-function* describe(report: UpgradeReport): Generator<string> {
-  for (const { class: name, from, to, instances } of report.classes) {
-    yield `  ${name} ${from} -> ${to} under ${instances} instances: ${report.outcome}, ${report.migrated} migrated`
-  }
-  for (const { attributes } of report.plan.changes) {
-    const renamed = Object.entries(attributes.renamed).map(([before, after]) => `${before} -> ${after}`)
-    const list = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '))
-    yield `  attributes renamed: ${list(renamed)}; added: ${list(attributes.added)}; dropped: ${list(attributes.dropped)}`
-  }
+/** Calls a command, and shows it with what it said. */
+async function show(terminal: Terminal, say: Say, ...args: string[]): Promise<void> {
+  const { lines, code } = await terminal.call(...args)
+  say(`  $ instar ${args.join(' ')}`)
+  for (const line of lines) say(`  ${line}`.trimEnd())
+  if (code !== 0) throw new Error(`instar ${args[0]} ended with ${code}`)
 }
 
-function forget(server: GreeterServer): string {
-  const { outcome, class: name, versions } = server.purge()
-  return `purge of ${name} ${versions.join(', ')}: ${outcome}`
+async function purge(terminal: Terminal, say: Say): Promise<{ readonly left: readonly string[] }> {
+  await show(terminal, say, 'purge', 'Greeter', '--prove', '--yes')
+  return terminal.ask('purge', 'Greeter', '--prove', '--yes')
 }
 
-function ms(time: number): string {
-  return `${time.toFixed(1)} ms`
+async function processIdOf(terminal: Terminal): Promise<number> {
+  return (await terminal.ask<{ readonly processId: number }>('status')).processId
 }

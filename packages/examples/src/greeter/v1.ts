@@ -1,18 +1,21 @@
-// The greeter as it was first written. A factory makes its class, so that no module variable keeps the code in memory when
-// the system has forgotten it.
+// The greeter as it was first written. Asked to ponder, it takes its time: the call of the static method is not over before
+// the next line comes, however late that is.
 
-import { actor, attribute } from '@instar/core'
-import { Connection, type GreeterClass } from './connection.js'
+import { actor, attribute, staticMethod } from '@instar/core'
+import { Connection } from './connection.js'
 
-export function makeGreeter(): GreeterClass {
-  @actor({ version: '1.0.0' })
-  class Greeter extends Connection {
-    @attribute() lines = 0
+@actor({ version: '1.0.0' })
+export class Greeter extends Connection {
+  @attribute({ description: 'answered so far' }) lines = 0
 
-    protected answer(line: string): string {
-      this.lines += 1
-      return `Hello, ${line}! This is line ${this.lines}.`
-    }
+  @staticMethod() static async ponder(question: string, enough: Promise<void>): Promise<string> {
+    await enough
+    return `After some thought, in old words: ${question}?`
   }
-  return Greeter
+
+  protected answer(line: string): string | Promise<string> {
+    if (line.startsWith('ponder ')) return Greeter.ponder(line.slice(7), this.nextLine())
+    this.lines += 1
+    return `Hello, ${line}! This is line ${this.lines}.`
+  }
 }

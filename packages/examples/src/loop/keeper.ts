@@ -1,7 +1,7 @@
 // Who keeps the parrot: bears it, changes its version, and can tell whether old code is gone.
 
 import { ActorSystem, type ExitReason, type PurgeReport, type UpgradeReport } from '@instar/core'
-import { Memory } from '../greeter/memory.js'
+import { Memory } from './memory.js'
 import type { ParrotClass, Terminal } from './listener.js'
 import { makeParrot1 } from './v1.js'
 import { makeParrot2 } from './v2.js'

@@ -2,7 +2,7 @@
 // line.
 
 import type { UpgradeReport } from '@instar/core'
-import type { Memorable } from '../greeter/memory.js'
+import type { Memorable } from './memory.js'
 import { Keeper } from './keeper.js'
 import { Paper } from './paper.js'
 

@@ -7,9 +7,15 @@ test('without options it tells the story', () => {
 })
 
 test('--serve runs the server, on port 9000 or another one', () => {
-  expect(readTask(['--serve'])).toEqual({ type: 'serve', port: 9000 })
-  expect(readTask(['--serve', '--port', '0'])).toEqual({ type: 'serve', port: 0 })
-  expect(readTask(['--port=65535', '--serve'])).toEqual({ type: 'serve', port: 65_535 })
+  const usual = { type: 'serve', port: 9000, control: undefined, releases: [] }
+  expect(readTask(['--serve'])).toEqual(usual)
+  expect(readTask(['--serve', '--port', '0'])).toEqual({ ...usual, port: 0 })
+  expect(readTask(['--port=65535', '--serve'])).toEqual({ ...usual, port: 65_535 })
+})
+
+test('the server takes a control socket, and releases to start with', () => {
+  const task = readTask(['a.release', '--serve', '--control', 'run/g.sock', 'b.release'])
+  expect(task).toMatchObject({ type: 'serve', control: 'run/g.sock', releases: ['a.release', 'b.release'] })
 })
 
 test('--help goes before everything else', () => {
@@ -19,7 +25,8 @@ test('--help goes before everything else', () => {
 
 test.each([
   [['--prot', '9000'], "Unknown option '--prot'"],
-  [['9000'], "Unexpected argument '9000'"],
+  [['a.release'], 'a.release goes with --serve'],
+  [['--control', 'a.sock'], '--control goes with --serve'],
   [['--serve', '--port'], "Option '--port <value>' argument missing"],
   [['--serve=yes'], "Option '--serve' does not take an argument"],
   [['--port', '9000'], '--port goes with --serve'],

@@ -1,25 +1,34 @@
 import { on } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { expect, test } from 'vitest'
-import { serve } from '../../src/greeter/serve.js'
-import { masked } from '../readme.js'
+import { buildRelease, ControlClient, formatRelease, writeRelease } from '@instar/control'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { serve, sources } from '../../src/greeter/serve.js'
 import { Talker } from './talker.js'
 
-/** A server at its desk, with an operator who reads what it says line by line. */
+let folder: string
+beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'greeter-serve-'))))
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+async function releaseOf(file: string) {
+  return (await buildRelease({ entries: [join(sources, file)], root: sources })).release
+}
+
+/** A server that runs, with an operator who reads what it says line by line, and may command it from outside. */
 class Operator {
+  readonly control = join(folder, 'run', 'greeter.sock')
   readonly ended: Promise<void>
-  private readonly input = new PassThrough()
   private readonly paper = new PassThrough({ objectMode: true })
   private readonly end = new AbortController()
   private readonly lines: AsyncIterator<string[]> = on(this.paper, 'data')
 
-  constructor() {
-    const { input, paper, end } = this
-    this.ended = serve(0, { input, say: (line) => paper.write(line), signal: end.signal })
-  }
-
-  press(key: string): void {
-    this.input.write(`${key}\n`)
+  constructor(releases: readonly string[] = []) {
+    const { control, paper, end } = this
+    const task = { type: 'serve', port: 0, control, releases } as const
+    this.ended = serve(task, { say: (line) => paper.write(line), signal: end.signal })
+    this.ended.catch((error: unknown) => paper.write(String(error)))
   }
 
   async read(): Promise<string> {
@@ -27,49 +36,69 @@ class Operator {
     return value[0]
   }
 
-  async readPort(): Promise<number> {
-    return Number(/:(\d+)\. /.exec(await this.read())![1])
+  /** What it is that listens, and where. */
+  async readStart(): Promise<{ readonly version: string; readonly port: number }> {
+    const [, version, port] = /^Greeter (\S+) listens on [\d.]+:(\d+)\. /.exec(await this.read())!
+    await this.read()
+    return { version: version!, port: Number(port) }
   }
 
-  interrupt(): void {
+  client(): Promise<ControlClient> {
+    return ControlClient.find({ control: this.control })
+  }
+
+  async stop(): Promise<void> {
     this.end.abort()
+    await this.ended
   }
 }
 
-test('the operator upgrades and downgrades by key, under open connections', async () => {
+test('the operator upgrades and takes back from outside, under open connections', async () => {
   const operator = new Operator()
-  await using ann = await Talker.connect(await operator.readPort())
-  expect(await operator.read()).toContain('u + Enter upgrades')
+  const { version, port } = await operator.readStart()
+  expect(version).toBe('1.0.0')
+  await using ann = await Talker.connect(port)
   expect(await ann.ask('ann\n')).toBe('Hello, ann! This is line 1.')
+  const client = await operator.client()
 
-  operator.press('u')
-  expect(masked(await operator.read())).toBe(
-    'Upgraded to Greeter 1.1.0.\n  Greeter 1.0.0 -> 1.1.0: 1 instance\n  1 state migrated, 0 births held, pause # ms',
-  )
-  expect(await operator.read()).toBe('  forgotten: 1.0.0')
+  const { report } = await client.call('upgrade', { release: formatRelease(await releaseOf('v1_1.ts')) })
+  expect(report.classes).toMatchObject([{ class: 'Greeter', from: '1.0.0', to: '1.1.0', instances: 1 }])
   expect(await ann.ask('ann\n')).toBe('Hey there, next version! This is line 2, ann :-)')
-
-  operator.press(' d ')
-  expect(await operator.read()).toContain('Greeter 1.1.0 -> 1.0.0')
-  expect(await operator.read()).toBe('  forgotten: 1.1.0')
+  await client.call('rollback', {})
   expect(await ann.ask('ann\n')).toBe('Hello, ann! This is line 3.')
 
-  operator.interrupt()
+  await operator.stop()
   expect(await operator.read()).toBe('The server closes its connections and ends.')
-  await operator.ended
   expect(await ann.hear()).toBeUndefined()
 })
 
-test('a key that does not exist, or has nothing to do, changes nothing and says so', async () => {
-  const operator = new Operator()
-  await using ann = await Talker.connect(await operator.readPort())
-  await operator.read()
-  operator.press('x')
-  operator.press('')
-  operator.press('d')
-  expect(await operator.read()).toBe('There is no key "x": u upgrades, d downgrades, Ctrl-C ends.')
-  expect(await operator.read()).toBe('Nothing to do: Greeter 1.0.0 is what runs.')
-  expect(await ann.ask('ann\n')).toBe('Hello, ann! This is line 1.')
-  operator.interrupt()
-  await operator.ended
+test('G1, G2: after a restart it runs what was confirmed, and not what was not', async () => {
+  const upgradeAndStop = async (operator: Operator, isConfirmed: boolean): Promise<void> => {
+    await operator.readStart()
+    const client = await operator.client()
+    await client.call('upgrade', { release: formatRelease(await releaseOf('v1_1.ts')) })
+    if (isConfirmed) await client.call('confirm', {})
+    await operator.stop()
+  }
+  await upgradeAndStop(new Operator(), false)
+  const second = new Operator()
+  expect((await second.readStart()).version).toBe('1.0.0')
+  await second.stop()
+  await upgradeAndStop(new Operator(), true)
+  const third = new Operator()
+  expect((await third.readStart()).version).toBe('1.1.0')
+  await third.stop()
+})
+
+test('it starts with the releases that it is told', async () => {
+  const file = join(folder, 'next.release')
+  await writeRelease(file, await releaseOf('v1_1.ts'))
+  const operator = new Operator([file])
+  expect((await operator.readStart()).version).toBe('1.1.0')
+  await operator.stop()
+})
+
+test('a release that is not there is told by its path', async () => {
+  const operator = new Operator([join(folder, 'none.release')])
+  await expect(operator.ended).rejects.toThrow(join(folder, 'none.release'))
 })
