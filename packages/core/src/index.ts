@@ -4,6 +4,7 @@ export { Actor } from './instance/actor.js'
 export type { ActorClass, ConcreteClass, Later, Ref, SpawnArguments, SystemOfInstance } from './instance/actor.js'
 export type { SpawnOptions } from './instance/spawn-options.js'
 export type { Timer } from './instance/timers.js'
+export type { Monitor } from './instance/monitors.js'
 
 export { actor, attribute, oneway, request, service, staticMethod } from './class/decorators.js'
 export type { OnewayOptions, RequestOptions } from './class/decorators.js'

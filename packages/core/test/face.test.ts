@@ -152,6 +152,7 @@ test('the door of the package gives out these names and no others', () => {
     type MigrationPart
     type MigrationStep
     type MigrationTarget
+    type Monitor
     type Oneway
     type OnewayOptions
     type Pacing

@@ -6,15 +6,13 @@ import type { Doors } from './doors.js'
 
 export class RunningControl implements AsyncDisposable {
   private closing: Promise<void> | null = null
-  // A system tells of its end by its events only. To listen makes it tell of births and exits too, of messages not.
-  private readonly listening: { unsubscribe(): void } | undefined
 
   constructor(
     private readonly desk: Desk,
     readonly path: string,
     private readonly doors: Doors,
   ) {
-    this.listening = desk.system.events$.subscribe({ complete: () => void this.close() })
+    void desk.system.stopped.then(() => this.close())
   }
 
   get port(): number | null {
@@ -36,7 +34,6 @@ export class RunningControl implements AsyncDisposable {
   private async shutDown(): Promise<void> {
     const { servers } = this.doors
     const { lane, streams, audit } = this.desk
-    this.listening?.unsubscribe()
     for (const server of servers) void server.refuseMore()
     await lane.untilIdle()
     for (const stream of streams) stream.end()

@@ -11,7 +11,7 @@ const reservedNames = new Set(
   (
     'then constructor __proto__ toString toJSON valueOf ' +
     'pid className exited with stop kill changes$ ' +
-    'self sender system spawn spawnNow link unlink after every as construct passive callback bind callSignal'
+    'self sender system spawn spawnNow link unlink monitor after every as construct passive callback bind callSignal'
   ).split(' '),
 )
 /** Names that the runtime calls; they can be written, but not sent. */

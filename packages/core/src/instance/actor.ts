@@ -16,6 +16,7 @@ import { cellOf, constructAskingTrait, constructReadyTraits, notSpawned } from '
 import { bindTo, callbackFor } from './binding.js'
 import type { Cell } from './cell.js'
 import { requestStop } from './lifecycle.js'
+import { type Monitor, setMonitor } from './monitors.js'
 import { type SpawnOptions, usualSpawn } from './spawn-options.js'
 import { delayKey, type Timer } from './timers.js'
 import { upcast } from './upcast.js'
@@ -127,6 +128,15 @@ export abstract class Actor {
   unlink(ref: Reference): void {
     const cell = cellOf(this)
     cell.world.unlink(cell, linkable(cell, ref))
+  }
+
+  /**
+   * Tells this instance of the end of another one: by the message `method(...args, reason)`, at once when it has ended
+   * already. The method is looked up by its name when the time has come.
+   */
+  monitor(ref: Reference, method: keyof this & string, ...args: unknown[]): Monitor {
+    const cell = cellOf(this)
+    return setMonitor(cell, linkable(cell, ref), method, args)
   }
 
   /** Sends a message to this instance after `ms` milliseconds: `this.after(1000, Cat).wakeUp()`. */

@@ -61,6 +61,10 @@ export class ActorSystem implements AsyncDisposable {
   private readonly bus: EventBus
   private readonly startedAt: number
   private stopping: Promise<void> | null = null
+  private tellEnd!: () => void
+  private readonly end = new Promise<void>((resolve) => {
+    this.tellEnd = resolve
+  })
   private runs = 0
 
   /** Starts a system. It ends by `stop()`, or by `await using`. */
@@ -338,6 +342,11 @@ export class ActorSystem implements AsyncDisposable {
     return this.stop()
   }
 
+  /** Settles when the system has stopped, whoever stops it. */
+  get stopped(): Promise<void> {
+    return this.end
+  }
+
   private async shutDown(): Promise<void> {
     this.world.isStopping = true
     const cells = [...this.world.registry.classes].flatMap(({ instances }) => instances.snapshot() as Cell[])
@@ -351,6 +360,7 @@ export class ActorSystem implements AsyncDisposable {
     for (const live of this.world.registry.classes) this.world.changes.close(live)
     if (this.bus.isObserved) this.bus.emit({ type: 'system-stopped', node: this.node })
     this.bus.complete()
+    this.tellEnd()
   }
 
   toJSON(): string {

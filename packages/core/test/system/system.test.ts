@@ -179,3 +179,13 @@ test('an upgrade that is under way when its system stops leaves no class linked'
   const parents = [Cat, Next].map((value) => Object.getPrototypeOf(value.prototype) as unknown)
   expect(parents.map((parent) => parent === Creature.prototype)).toEqual([true, true])
 })
+
+test('the end of a system is told to who waits for it, whoever stops it', async () => {
+  const system = await ActorSystem.start()
+  let isStopped = false
+  const stopped = system.stopped.then(() => (isStopped = true))
+  expect(isStopped).toBe(false)
+  await system.stop()
+  await stopped
+  expect(isStopped).toBe(true)
+})
