@@ -38,7 +38,7 @@ function compile(...args: string[]): Promise<string> {
   })
 }
 
-describe.each(['core', 'classes'])('the manifest of %s', (name) => {
+describe.each(['core', 'classes', 'control'])('the manifest of %s', (name) => {
   const home = join(root, 'packages', name)
 
   test('gives for each door its source, and what a build makes of it', async () => {

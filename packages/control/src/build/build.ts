@@ -9,6 +9,7 @@ import type { Manifest } from '../release/manifest.js'
 import type { Release } from '../release/release.js'
 import { makeRelease } from '../release/text.js'
 import { type Bundle, bundleModules } from './bundle.js'
+import type { ClassVersions } from './class-versions.js'
 import { ContentHashes } from './content-hash.js'
 import { type Entry, filesOf, findEntries } from './entries.js'
 import { emptyEntries, entryDefects, exportDefects } from './entry-defects.js'
@@ -24,6 +25,8 @@ export interface BuildOptions {
   readonly root?: string
   /** Classes to upgrade to, which is the default, or an upgrade script: one file whose default export it is. */
   readonly kind?: Manifest['kind']
+  /** Versions to give classes in place of those that are written, by name of class; for who upgrades on every save. */
+  readonly versions?: ClassVersions
   /** Modules to try the release with instead of those that are installed, by specifier. */
   readonly modules?: Readonly<Record<string, object>>
 }
@@ -47,7 +50,7 @@ export async function buildRelease(options: BuildOptions): Promise<BuiltRelease>
   demandNone([...defects, ...entryDefects(kind, entries)], name)
 
   const files = filesOf(entries)
-  const { bundle, defects: broken, findings: remarks } = await bundleModules(files, root)
+  const { bundle, defects: broken, findings: remarks } = await bundleModules(files, root, options.versions)
   if (bundle === null) throw badBuild(broken, name)
 
   const draft = draftOf(name, kind, bundle)

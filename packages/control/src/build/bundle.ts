@@ -3,6 +3,7 @@
 
 import { type InputOptions, type OutputOptions, rolldown, type RolldownLog } from 'rolldown'
 import { bundlerDefects, bundlerFindings } from './bundle-defects.js'
+import type { ClassVersions } from './class-versions.js'
 import { type LinkedText, linkModules } from './linked-text.js'
 import { sourceDefects } from './source-defects.js'
 import type { SourceModule } from './source-module.js'
@@ -25,9 +26,13 @@ export interface Bundling {
 }
 
 /** Bundles files, given by absolute paths. */
-export async function bundleModules(files: readonly string[], root: string): Promise<Bundling> {
+export async function bundleModules(
+  files: readonly string[],
+  root: string,
+  versions: ClassVersions = {},
+): Promise<Bundling> {
   const modules = new Map<string, SourceModule>()
-  const plugin = sourcePlugin(files, root, modules)
+  const plugin = sourcePlugin(files, root, modules, versions)
   const logs: RolldownLog[] = []
   const options = {
     ...inputOptions(root),

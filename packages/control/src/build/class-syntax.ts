@@ -20,6 +20,8 @@ export interface ClassSyntax {
   readonly line: number
   /** The whole declaration: the statement and its decorators. */
   readonly spans: readonly Span[]
+  /** The literal of its version, quotes included; null where it is computed. */
+  readonly versionLiteral: Span | null
   /** Its version in the options of its decorator, so that the rest of the text can be compared without it. */
   readonly versionSpans: readonly Span[]
   readonly node: ESTree.Class
@@ -52,6 +54,7 @@ function describe(node: ESTree.Class, options: Options, statement: Span, text: s
     line: placeAt(text, options.start).line,
     // Decorators may stand before `export`, outside of the statement.
     spans: [...node.decorators, statement].map(({ start, end }) => ({ start, end })),
+    versionLiteral: literalOf(options.argument, 'version'),
     versionSpans: versionSpans(options.argument),
     node,
   }
@@ -90,9 +93,13 @@ function decoratorNames({ body }: ESTree.Program): Set<string> {
 }
 
 function textOf(options: ESTree.ObjectExpression | null, key: string): string | null {
+  return literalOf(options, key)?.value ?? null
+}
+
+function literalOf(options: ESTree.ObjectExpression | null, key: string): ESTree.StringLiteral | null {
   const value = options?.properties.find((property) => isNamed(property, key))
   if (value?.type !== 'Property' || value.value.type !== 'Literal') return null
-  return typeof value.value.value === 'string' ? value.value.value : null
+  return typeof value.value.value === 'string' ? (value.value as ESTree.StringLiteral) : null
 }
 
 /** The version with one of its commas. */

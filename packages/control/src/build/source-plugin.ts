@@ -3,13 +3,19 @@
 
 import { readFile } from 'node:fs/promises'
 import type { Plugin, PluginContext } from 'rolldown'
+import { type ClassVersions, withVersions } from './class-versions.js'
 import { type ModuleLink, readModule, type SourceModule } from './source-module.js'
 
 /** What the bundler is asked to begin with: a module that exports a namespace for each entry. */
 export const start = '\0release'
 
 /** Puts all modules of the release, by absolute path, into `modules`. */
-export function sourcePlugin(files: readonly string[], root: string, modules: Map<string, SourceModule>): Plugin {
+export function sourcePlugin(
+  files: readonly string[],
+  root: string,
+  modules: Map<string, SourceModule>,
+  versions: ClassVersions,
+): Plugin {
   return {
     name: 'sources-of-a-release',
     async resolveId(specifier, importer) {
@@ -24,7 +30,7 @@ export function sourcePlugin(files: readonly string[], root: string, modules: Ma
     async load(id) {
       if (id === start) return files.map((file, i) => `export * as m${i} from ${JSON.stringify(file)}`).join('\n')
       if (id.startsWith('\0')) return null
-      const module = readModule(id, root, await readFile(id, 'utf8'))
+      const module = withVersions(readModule(id, root, await readFile(id, 'utf8')), root, versions)
       modules.set(id, module)
       return module.text
     },

@@ -2,7 +2,7 @@
 
 import { stat } from 'node:fs/promises'
 import { fail } from '../base/failures.js'
-import { buildRelease } from '../build/build.js'
+import { type BuildOptions, buildRelease } from '../build/build.js'
 import type { Manifest } from '../release/manifest.js'
 import { readRelease } from '../release/file.js'
 import type { Release } from '../release/release.js'
@@ -37,7 +37,7 @@ export async function obtainRelease(
 export async function buildFrom(
   context: Context,
   typed: readonly string[],
-  { kind = 'classes', name }: { readonly kind?: Manifest['kind']; readonly name?: string | undefined } = {},
+  { kind = 'classes', name, versions = {} }: Partial<Pick<BuildOptions, 'kind' | 'name' | 'versions'>> = {},
 ): Promise<Release> {
   const entries = typed.map((path) => context.path(path))
   await Promise.all(entries.map((path, i) => demandPath(path, typed[i]!)))
@@ -45,6 +45,7 @@ export async function buildFrom(
     entries,
     root: context.io.cwd,
     kind,
+    versions,
     ...(name === undefined ? {} : { name }),
   })
   for (const finding of findings) context.warn(finding)

@@ -252,3 +252,10 @@ export default [${make('height')}, ${make('size')}]`,
     expect(findings).toEqual([])
   })
 })
+
+test('versions can be given in place of those that are written, and change nothing else', async () => {
+  const files = { 'cat.ts': catSource('1.0.0') }
+  const written = await classesOf(files)
+  const raised = await classesOf(files, { versions: { Cat: '1.0.7', Dog: '3.0.0' } })
+  expect(raised['Cat']).toEqual({ ...written['Cat'], version: '1.0.7' })
+})

@@ -50,6 +50,22 @@ test('every save upgrades, and says what was kept; a build error leaves everythi
   expect((await done).code).toBe(0)
 })
 
+test('code that is saved without a new version is upgraded to by a patch, as often as it is saved', async () => {
+  await using zoo = await open()
+  const { terminal, tom } = zoo
+  await save(zoo, 'cat.ts', laterCat('2.0.0', 'Two:'))
+  const done = terminal.run('dev cat.ts')
+  await terminal.written('Cat 1.0.0 -> 2.0.0')
+  for (const [patch, word] of ['One', 'Two', 'Three'].entries()) {
+    tom.hunt()
+    await save(zoo, 'cat.ts', laterCat('2.0.0', `${word}:`))
+    await terminal.written(`-> 2.0.${patch + 1}`)
+    expect(await tom.greet()).toBe(`${word}: Tom, with ${patch + 1} mice`)
+  }
+  terminal.interruption.abort()
+  await done
+})
+
 test('a module that is imported from another folder is watched too', async () => {
   await using zoo = await open()
   const { terminal, tom } = zoo
@@ -59,8 +75,8 @@ test('a module that is imported from another folder is watched too', async () =>
   const done = terminal.run('dev cats')
   await terminal.written('Cat 1.0.0 -> 2.0.0')
   await save(zoo, 'words/greeting.ts', "export const greeting = 'Other:'\n")
-  await terminal.written('refused: everything runs on as it was')
-  expect(await tom.greet()).toBe('One: Tom, with 0 mice')
+  await terminal.written('Cat 2.0.0 -> 2.0.1')
+  expect(await tom.greet()).toBe('Other: Tom, with 0 mice')
   terminal.interruption.abort()
   await done
 })

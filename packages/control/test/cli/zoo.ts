@@ -44,11 +44,10 @@ const renaming = "migration('1.0.0', rename('mice', 'prey'))"
 
 /** A later version that renames an attribute of the first one, and greets in other words. */
 export function laterCat(version: string, greeting: string): string {
-  const migrations = version === '2.0.0' ? renaming : `${renaming}, migration('2.0.0')`
   return `import { Actor, actor, attribute, migration, oneway, rename, request, staticMethod } from '@instar/core'
 import type { Oneway } from '@instar/core'
 
-@actor({ name: 'Cat', version: '${version}', migrations: [${migrations}] })
+@actor({ name: 'Cat', version: '${version}', migrations: [${renaming}] })
 export class Cat extends Actor {
   @attribute() name: string
   @attribute() prey = 0

@@ -11,6 +11,7 @@ import type { Context } from '../context.js'
 import { errorJson, errorLines } from '../show/error.js'
 import { savedLines } from '../show/dev.js'
 import { Quiet } from '../quiet.js'
+import { raisedVersions } from '../raised-versions.js'
 import { SourceWatch } from '../source-watch.js'
 import { buildFrom } from '../sources.js'
 import { type UpgradeFlags, upgradeOptions, wireOptions } from './upgrade-options.js'
@@ -67,7 +68,9 @@ class DevSession {
     try {
       const release = await buildFrom(this.context, this.sources)
       this.follow(release)
-      if (release.hash !== this.last) await this.send(release)
+      if (release.hash === this.last) return
+      await this.send(await this.raised(release))
+      this.last = release.hash
     } catch (error) {
       if (!this.context.io.signal.aborted) this.tell(errorJson(error), errorLines(error, this.context.style))
     }
@@ -75,8 +78,13 @@ class DevSession {
 
   private async send(release: Release): Promise<void> {
     const answer = await this.context.act('upgrade', { release: formatRelease(release), ...this.options })
-    this.last = release.hash
     this.tell(answer, savedLines(answer, this.context))
+  }
+
+  /** The same release with versions that it can be upgraded to. */
+  private async raised(release: Release): Promise<Release> {
+    const versions = raisedVersions(release.manifest.classes, await this.context.call('classes', {}))
+    return Object.keys(versions).length === 0 ? release : buildFrom(this.context, this.sources, { versions })
   }
 
   /** Modules outside of what was named belong to it when they are imported. */
