@@ -72,12 +72,15 @@ test('the door of the package gives out these names and no others', () => {
     EVENTS
     EventBus
     InstarError
+    MailboxOrder
     PurgedError
     RANDOM
     Random
     Rehearsal
     SCHEDULER
+    SUPERVISION
     Scheduler
+    Supervision
     SystemClock
     SystemRandom
     SystemScheduler
@@ -86,18 +89,25 @@ test('the door of the package gives out these names and no others', () => {
     actor
     add
     attribute
+    backoffDefects
+    classNameOf
     compareVersions
+    completeSpec
     convert
     coreVersion
+    decide
     describeExit
     describeLingerer
     drop
     formatPid
+    intensityDefects
     isInstarError
     isNormalExit
+    isReference
     isVersion
     loadCode
     logEvents
+    messageOf
     migration
     oneway
     parsePid
@@ -105,7 +115,11 @@ test('the door of the package gives out these names and no others', () => {
     rename
     request
     service
+    specDefects
     staticMethod
+    stopInOrder
+    stopTogether
+    stopWithin
     type ActorClass
     type ActorOptions
     type AffectedClass
@@ -115,16 +129,22 @@ test('the door of the package gives out these names and no others', () => {
     type AttributeChanges
     type AttributeInfo
     type AttributeOptions
+    type Backoff
     type CallOptions
     type CatalogueEntry
     type ChangeKind
+    type ChildSpec
+    type ChildStatus
     type ClassChange
     type ClassDeclaration
     type ClassInfo
     type ClassOutcome
     type CodeUnit
+    type ComingUpgrade
+    type CompleteSpec
     type ConcreteClass
     type DeadLetterReason
+    type Decision
     type ExitReason
     type Facts
     type Failure
@@ -132,19 +152,25 @@ test('the door of the package gives out these names and no others', () => {
     type Finding
     type FindingKind
     type GenerationInfo
+    type HookName
     type InstanceChange
     type InstanceInfo
     type InstanceOptions
     type InstancePage
     type InstancePhase
     type InstanceRule
+    type InstanceUpgrade
+    type Intensity
     type Later
     type LazyOutcome
+    type Leaving
     type Lingerer
     type LoadEffect
     type LoadedCode
     type LogOptions
     type MailboxBound
+    type MailboxOptions
+    type MessageInfo
     type MethodInfo
     type Migration
     type MigrationContext
@@ -167,12 +193,23 @@ test('the door of the package gives out these names and no others', () => {
     type RehearsalFacts
     type RehearsalOutcome
     type RehearseOptions
+    type Remark
     type RemovalReport
     type RequestOptions
+    type Reservation
+    type Restart
+    type RestartHistory
+    type Revival
+    type ReviveOptions
+    type Rules
     type RunningInfo
     type SchemaIssue
     type SchemaResult
+    type Situation
     type Slice
+    type Snapshot
+    type SnapshotLevel
+    type SnapshotOptions
     type SourcePlace
     type SpawnArguments
     type SpawnOptions
@@ -180,6 +217,10 @@ test('the door of the package gives out these names and no others', () => {
     type StateChange
     type Statistics
     type Straggler
+    type Strategy
+    type StrategyName
+    type SupervisedChild
+    type SupervisedChildren
     type SystemEvent
     type SystemOfInstance
     type SystemOptions
@@ -192,7 +233,10 @@ test('the door of the package gives out these names and no others', () => {
     type UpgradePhase
     type UpgradePlan
     type UpgradeProgress
-    type ValueChange"
+    type UpgradeRefusal
+    type UpgradeReview
+    type ValueChange
+    usualStrategies"
   `)
 })
 
@@ -213,6 +257,7 @@ test('the door of the testing kit gives out these names and no others', () => {
     describeContract
     dispatcherContract
     eventBusContract
+    mailboxOrderContract
     randomContract
     recordEvents
     schedulerContract

@@ -6,6 +6,12 @@ export abstract class Random {
   abstract next(): number
 }
 
+/** 32 hexadecimal digits by chance. */
+export function randomMark(random: Random): string {
+  const parts = Array.from({ length: 4 }, () => Math.floor(random.next() * 2 ** 32))
+  return parts.map((part) => part.toString(16).padStart(8, '0')).join('')
+}
+
 /** The chance of the process. */
 export class SystemRandom extends Random {
   next(): number {

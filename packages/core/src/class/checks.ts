@@ -11,11 +11,20 @@ const reservedNames = new Set(
   (
     'then constructor __proto__ toString toJSON valueOf ' +
     'pid className exited with stop kill changes$ ' +
-    'self sender system spawn spawnNow link unlink monitor after every as construct passive callback bind callSignal'
+    'self sender system spawn spawnNow link unlink monitor after every as construct passive callback bind takeName callSignal'
   ).split(' '),
 )
 /** Names that the runtime calls; they can be written, but not sent. */
-const hookNames = new Set(['start', 'main', 'destruct', 'afterUpgrade'])
+const hookNames = new Set([
+  'start',
+  'main',
+  'destruct',
+  'afterUpgrade',
+  'around',
+  'beforeFreeze',
+  'upgradeRefused',
+  'reviewUpgrade',
+])
 
 /** The defects of a class, as sentences; empty when there are none. */
 export function classDefects(value: ClassValue, record: ClassRecord): string[] {
@@ -27,12 +36,13 @@ export function classDefects(value: ClassValue, record: ClassRecord): string[] {
     ...loopDefects(value),
     ...aliasDefects(record),
     ...mailboxDefects(record),
+    ...stopTimeoutDefects(record),
     ...initialDefects(record),
     ...migrationDefects(record),
   ]
 }
 
-const knownOptions = ['version', 'name', 'description', 'traits', 'sticky', 'mailbox', 'migrations']
+const knownOptions = ['version', 'name', 'description', 'traits', 'sticky', 'mailbox', 'migrations', 'stopTimeout']
 
 function* optionDefects({ options }: ClassRecord): Generator<string> {
   if (options === undefined) {
@@ -94,15 +104,29 @@ function* mailboxDefects({ options }: ClassRecord): Generator<string> {
   const bound = options?.mailbox
   if (bound === undefined) return
   if (typeof bound !== 'object' || bound === null) {
-    yield 'its mailbox is no object: write `mailbox: { capacity, overflow }`'
+    yield 'its mailbox is no object: write `mailbox: { capacity, overflow }` or `mailbox: { order }`'
     return
   }
-  if (!Number.isInteger(bound.capacity) || bound.capacity < 1) {
-    yield `the capacity of its mailbox is ${bound.capacity}: give a whole number from 1 on`
+  const { order, capacity, overflow } = bound
+  if (order !== undefined && typeof order !== 'symbol' && (typeof order !== 'string' || order === '')) {
+    yield 'the order of its mailbox is no token: name the symbol or the text that a MailboxOrder is bound to'
   }
-  if (!['reject', 'drop-newest', 'drop-oldest'].includes(bound.overflow)) {
-    yield `the overflow of its mailbox is ${JSON.stringify(bound.overflow)}: say 'reject', 'drop-newest' or 'drop-oldest'`
+  if (order === undefined || capacity !== undefined || overflow !== undefined) yield* boundDefects(capacity, overflow)
+}
+
+function* boundDefects(capacity: unknown, overflow: unknown): Generator<string> {
+  if (!Number.isInteger(capacity) || (capacity as number) < 1) {
+    yield `the capacity of its mailbox is ${String(capacity)}: give a whole number from 1 on`
   }
+  if (!['reject', 'drop-newest', 'drop-oldest'].includes(overflow as string)) {
+    yield `the overflow of its mailbox is ${JSON.stringify(overflow)}: say 'reject', 'drop-newest' or 'drop-oldest'`
+  }
+}
+
+function* stopTimeoutDefects({ options }: ClassRecord): Generator<string> {
+  const ms = options?.stopTimeout
+  if (ms === undefined || (typeof ms === 'number' && ms > 0)) return
+  yield `its stopTimeout is ${String(ms)}: give a positive number of milliseconds, or Infinity`
 }
 
 const generators = new Set<unknown>([function* () {}, async function* () {}].map((each) => Object.getPrototypeOf(each)))

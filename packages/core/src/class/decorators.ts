@@ -37,6 +37,8 @@ export function attribute(options: AttributeOptions = {}): (target: object, name
 export interface OnewayOptions {
   /** Names that the method had in other versions: who still calls it so reaches it, with adapted arguments if need be. */
   readonly aliases?: Aliases
+  /** Which arguments no crash report shows: `true` for all, a list for those at these places, from 0. None by default. */
+  readonly redact?: boolean | readonly number[]
 }
 
 /** What can be said about a request. */
@@ -62,7 +64,7 @@ export function request(
   descriptor: TypedPropertyDescriptor<M> & (IsOneway<ReturnType<M>> extends true ? RequestExpected : unknown),
 ) => void {
   demandCall(options, 'request')
-  return (target, name) => recordMethod(target, name, 'request', options.const ?? false, options.aliases)
+  return (target, name) => recordMethod(target, name, 'request', options.const ?? false, options)
 }
 
 /** A method that does not answer: callers send and go on. */
@@ -74,7 +76,7 @@ export function oneway(
   descriptor: TypedPropertyDescriptor<M> & (IsOneway<ReturnType<M>> extends true ? unknown : OnewayExpected),
 ) => void {
   demandCall(options, 'oneway')
-  return (target, name) => recordMethod(target, name, 'oneway', false, options.aliases)
+  return (target, name) => recordMethod(target, name, 'oneway', false, options)
 }
 
 /** A method of the class itself. Its callers always reach the current generation, and are counted in the one they entered. */
@@ -117,7 +119,7 @@ function recordMethod(
   name: string,
   kind: 'request' | 'oneway',
   isConst: boolean,
-  aliases: Aliases = [],
+  { aliases = [], redact = false }: OnewayOptions,
 ): void {
   const decorator = kind === 'request' ? '@request()' : '@oneway()'
   const { record, isStatic } = placeOf(target)
@@ -126,7 +128,7 @@ function recordMethod(
     record.misuses.push(`${decorator} on ${String(name)}: a method is named by a string`)
   else if (record.methods.has(name))
     record.misuses.push(`${name} is decorated twice as a method: keep one of @request() and @oneway()`)
-  else record.methods.set(name, { name, kind, isConst, aliases: aliasMap(aliases) })
+  else record.methods.set(name, { name, kind, isConst, redact, aliases: aliasMap(aliases) })
 }
 
 function aliasMap(aliases: Aliases): Map<string, AliasAdapter | null> {

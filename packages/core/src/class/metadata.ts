@@ -13,10 +13,22 @@ export interface MailboxBound {
   readonly capacity: number
   /**
    * What becomes of a message too many. `reject`: the sender is told, by an error of the request or of the send.
-   * `drop-newest`: a oneway is a dead letter. `drop-oldest`: the one that has waited longest is.
+   * `drop-newest`: a oneway is a dead letter. `drop-oldest`: the one that has waited longest is. In a mailbox with an order
+   * both look among the messages of the lowest priority, the new one included.
    */
   readonly overflow: 'reject' | 'drop-newest' | 'drop-oldest'
 }
+
+/** What mailboxes are beside queues: bounded, or in an order of their own, or both. */
+export type MailboxOptions =
+  | (MailboxBound & {
+      /**
+       * The token of a `MailboxOrder` that the system has a binding for: it gives messages priorities. Without one they wait in
+       * the order of their arrival.
+       */
+      readonly order?: symbol | string
+    })
+  | { readonly order: symbol | string; readonly capacity?: undefined; readonly overflow?: undefined }
 
 export interface ActorOptions {
   /** `major.minor.patch`; the version of this class alone, not of its superclasses. */
@@ -29,8 +41,13 @@ export interface ActorOptions {
   readonly traits?: readonly ClassValue[]
   /** Refuses every upgrade that would change the class; for what must not move under a running process. */
   readonly sticky?: boolean
-  /** Bounds the mailboxes of instances of this class and of those that inherit from it. */
-  readonly mailbox?: MailboxBound
+  /** Bounds or orders the mailboxes of instances of this class and of those that inherit from it. */
+  readonly mailbox?: MailboxOptions
+  /**
+   * Milliseconds that the asynchronous destructors of an instance may take, before it is over all the same; `Infinity` for
+   * those that keep a limit themselves. Inherited; the default is the system's `stopTimeout`.
+   */
+  readonly stopTimeout?: number
   /** How older slices of this class become those of this version, and back. */
   readonly migrations?: readonly Migration[]
 }
@@ -55,6 +72,8 @@ export interface MethodRecord {
   readonly name: string
   readonly kind: Exclude<MethodKind, 'hook'>
   readonly isConst: boolean
+  /** Which arguments no crash report shows: all, none, or those at these places. */
+  readonly redact: boolean | readonly number[]
   /** Other names that lead to it. */
   readonly aliases: ReadonlyMap<string, AliasAdapter | null>
 }

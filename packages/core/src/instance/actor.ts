@@ -9,12 +9,13 @@ import { demandMs } from '../protocol/demands.js'
 import { fail } from '../protocol/failures.js'
 import { runningStaticCall } from '../protocol/static-call.js'
 import { targetOf } from '../ref/ref.js'
-import type { Delayed, Methods, Reference } from '../ref/types.js'
+import type { Delayed, HookName, Methods, Reference } from '../ref/types.js'
 import { birth } from '../registry/birth.js'
 import type { State } from '../registry/layout.js'
 import { cellOf, constructAskingTrait, constructReadyTraits, notSpawned } from './construction.js'
 import { bindTo, callbackFor } from './binding.js'
 import type { Cell } from './cell.js'
+import { takeFurtherName } from './further-names.js'
 import { requestStop } from './lifecycle.js'
 import { type Monitor, setMonitor } from './monitors.js'
 import { type SpawnOptions, usualSpawn } from './spawn-options.js'
@@ -33,7 +34,7 @@ export type ConcreteClass<I extends Actor = Actor> = new (...args: never[]) => I
 export type Ref<C extends Actor> = Methods<C, Actor> & Reference
 /** The methods of a class, each giving the timer that will send it. */
 export type Later<C extends Actor> = {
-  readonly [K in Exclude<keyof C, keyof Actor | 'start' | 'main' | 'destruct' | 'afterUpgrade'>]: Delayed<C[K], Timer>
+  readonly [K in Exclude<keyof C, keyof Actor | HookName>]: Delayed<C[K], Timer>
 }
 
 /** The arguments of spawn: those of the constructor, and options. */
@@ -116,6 +117,16 @@ export abstract class Actor {
   /** Ends this instance after the method that runs. */
   stop(detail?: unknown): void {
     requestStop(cellOf(this), detail === undefined ? { type: 'stopped' } : { type: 'stopped', detail })
+  }
+
+  /**
+   * Takes a name, beside the one that this instance may have been born with: `system.whereis` finds it by that until it ends.
+   * False for a passive instance, which nobody could send anything to. Throws `name-taken`. Ancestor: Erlang's `register`.
+   */
+  takeName(name: string): boolean {
+    const cell = cellOf(this)
+    if (cell.exit !== null) throw endedInstance(cell, 'that it runs', 'takeName')
+    return takeFurtherName(cell, name)
   }
 
   /** Ties the fates of two instances: each ends when the other ends abnormally. */

@@ -76,11 +76,12 @@ function beBorn(cell: Cell, args: readonly unknown[], options: SpawnOptions, par
 }
 
 /** The instance is constructed: it belongs to its class from now on. */
-function enter(cell: Cell, options: SpawnOptions, parent: Cell | null): void {
+export function enter(cell: Cell, options: SpawnOptions, parent: Cell | null): void {
   const { world, live } = cell
   live.instances.add(cell)
   live.tally.births += 1
   if (options.link === true && parent !== null) world.link(parent, cell)
+  if (options.tie === true && parent !== null) world.tie(cell, parent)
   if (world.events.isObserved) world.events.emit({ type: 'spawned', class: live.name, pid: cell.pid })
 }
 
@@ -110,7 +111,8 @@ function waitAtGate(
   })
 }
 
-function takeName(cell: Cell, name: string): void {
+/** Gives an instance the name that it is born with. */
+export function takeName(cell: Cell, name: string): void {
   cell.world.names.give(name, cell)
   cell.rare.name = name
 }

@@ -5,6 +5,7 @@
 import type { Observable } from 'rxjs'
 import type { Pid } from '../base/ids.js'
 import { formatPid } from '../base/ids.js'
+import type { Lanes } from '../mailbox/lanes.js'
 import type { Mail } from '../mailbox/queue.js'
 import type { Runnable } from '../mailbox/ready.js'
 import type { InstanceChange } from '../protocol/changes.js'
@@ -71,6 +72,8 @@ export interface MainLoop {
 export interface Life {
   loop: MainLoop | null
   name: string | null
+  /** The names that it has taken beside that one. */
+  furtherNames: string[] | null
   watchers: Set<Watcher>
   timers: Set<TimerHandle>
   exited: Promise<ExitReason> | null
@@ -80,6 +83,10 @@ export interface Life {
   quarantine: { readonly state: State; readonly error: unknown } | null
   /** Ends the wait for asynchronous destructors. */
   hurry: (() => void) | null
+  /** The places of a mailbox with priorities. */
+  lanes: Lanes | null
+  /** Whom it is tied to: it does not outlive that one. */
+  tiedTo: Cell | null
 }
 
 export abstract class Cell implements Runnable, Instance {
@@ -163,12 +170,15 @@ export abstract class Cell implements Runnable, Instance {
     return (this.life ??= {
       loop: null,
       name: null,
+      furtherNames: null,
       watchers: new Set(),
       timers: new Set(),
       exited: null,
       lingering: null,
       hurry: null,
       quarantine: null,
+      lanes: null,
+      tiedTo: null,
     })
   }
 
@@ -183,6 +193,11 @@ export abstract class Cell implements Runnable, Instance {
   /** The same for who only looks: nothing is made for a constructor that has sent nothing. */
   get underWay(): Message | null {
     return this.held ?? this.mail?.running ?? null
+  }
+
+  /** The places of its mailbox, when that has priorities. */
+  get lanes(): Lanes | null {
+    return this.life?.lanes ?? null
   }
 
   /** The changes of its attributes. */

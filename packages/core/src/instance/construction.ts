@@ -1,13 +1,14 @@
 // Construction: the author's constructors run, through the whole lineage and the traits, on a cell that they take from a
 // register; then what they made is looked at.
 
-import { cellKey } from '../class/keys.js'
+import { cellKey, stateKey } from '../class/keys.js'
 import type { ClassValue } from '../class/metadata.js'
 import { actorName } from '../class/reader.js'
 import { schemaIssue } from '../class/schema.js'
 import { current } from '../protocol/current.js'
 import { fail } from '../protocol/failures.js'
 import { birth } from '../registry/birth.js'
+import type { State } from '../registry/layout.js'
 import type { LiveClass } from '../registry/live-class.js'
 import type { Cell } from './cell.js'
 
@@ -33,6 +34,27 @@ export function construct(cell: Cell, args: readonly unknown[]): void {
   }
   if (!live.isProven) prove(cell)
   if (live.layout.judged.length > 0) judge(cell)
+}
+
+/**
+ * Makes the instance of a cell on a state that there is already. No constructor of an author runs, as in an upgrade: what
+ * constructors did for the attributes is in the state, and what they did beside that is for `start` to do.
+ */
+export function constructOn(cell: Cell, state: State): void {
+  const { live } = cell
+  const { cell: outerCell, instance: outerInstance, constructed: outerConstructed } = birth
+  birth.cell = cell
+  birth.instance = null
+  birth.constructed = new Set(live.readyTraits.map(({ name }) => name))
+  try {
+    const instance = Reflect.construct(live.constructAs, []) as { [stateKey]: State }
+    instance[stateKey] = state
+    cell.instance = instance
+  } finally {
+    birth.cell = outerCell
+    birth.instance = outerInstance
+    birth.constructed = outerConstructed
+  }
 }
 
 /** Those traits that take no argument, as the first thing of a birth. */

@@ -128,12 +128,12 @@ function goOn(cell: Cell): void {
   if (cell.mail !== null || cell.signal !== null) cell.wake()
 }
 
-/** Tells the sender of a message, or the observers, that nobody will handle it. */
-export function refuse(message: Message, reason: DeadLetterReason): void {
+/** Tells the sender of a message, or the observers, that nobody will handle it; with the error, where one is to blame. */
+export function refuse(message: Message, reason: DeadLetterReason, error?: unknown): void {
   const cell = message.target as Cell
   const { world, live } = cell
   if (message.reply !== null) {
-    if (!message.reply.isEnded) message.reply.reject(refusal(cell, message, reason))
+    if (!message.reply.isEnded) message.reply.reject(error ?? refusal(cell, message, reason))
     return
   }
   if (message.method.kind === 'hook') return
@@ -148,6 +148,7 @@ export function refuse(message: Message, reason: DeadLetterReason): void {
     sender: message.sender?.pid ?? null,
     reason,
     count,
+    ...(error === undefined ? {} : { error }),
   })
 }
 
@@ -160,6 +161,6 @@ function refusal(cell: Cell, message: Message, reason: DeadLetterReason): Error 
   }
   if (reason === 'no-such-method') return fail('no-such-method', facts)
   if (reason === 'passive') return fail('passive', facts)
-  if (reason === 'mailbox-full') return fail(reason, { ...facts, capacity: cell.live.bound?.capacity })
+  if (reason === 'mailbox-full') return fail(reason, { ...facts, capacity: cell.live.intake?.bound?.capacity })
   return fail(reason, { ...facts, exit: describeExit(cell.exit!), reason: cell.exit })
 }

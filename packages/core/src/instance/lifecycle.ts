@@ -9,6 +9,7 @@ import { abandon, outlaw } from './abandonment.js'
 import type { Cell, Life } from './cell.js'
 import { reportDestructor, runDestructors } from './destructors.js'
 import { refuse } from './invocation.js'
+import { reportedArguments } from './redaction.js'
 import { endLoop, startLoop } from './loop.js'
 
 /** An instance failed where nobody waits for the error: it is told to the observers, and the instance ends. */
@@ -25,6 +26,7 @@ export function crash(cell: Cell, message: Message, error: unknown): void {
       version: live.current.version,
       pid: cell.pid,
       method,
+      arguments: reportedArguments(live, message),
       sender,
       error,
     })
@@ -97,21 +99,32 @@ export function end(cell: Cell, reason: ExitReason): void {
   const { live, world } = cell
   cell.since = Math.trunc(world.clock.now())
   live.suspended += 1
-  const limit = world.clock.setTimer(() => {
-    reportDestructor(cell, new Error(`destruct has not ended within ${world.stopTimeout} ms`))
+  const ms = stopTimeoutOf(cell)
+  const tooLate = (): void => {
+    reportDestructor(cell, new Error(`destruct has not ended within ${ms} ms`))
     done()
-  }, world.stopTimeout)
+  }
+  const limit = ms === Infinity ? null : world.clock.setTimer(tooLate, ms)
   let isDone = false
   const done = (): void => {
     if (isDone) return
     isDone = true
-    world.clock.clearTimer(limit)
+    if (limit !== null) world.clock.clearTimer(limit)
     live.suspended -= 1
     finish(cell, reason)
     live.gate?.onRest()
   }
   cell.rare.hurry = done
   void pending.then(done)
+}
+
+/** Milliseconds that asynchronous destructors may take: as the nearest class of the lineage says, or else the system. */
+function stopTimeoutOf({ live, world }: Cell): number {
+  for (const { current } of live.lineage) {
+    const ms = current.record.options?.stopTimeout
+    if (ms !== undefined) return ms
+  }
+  return world.stopTimeout
 }
 
 /** Tells everybody that the instance has ended. */
@@ -135,10 +148,11 @@ function finish(cell: Cell, reason: ExitReason): void {
   live.guard.observer?.onExit(cell)
 }
 
-function letGo(cell: Cell, { timers, name }: Life): void {
+function letGo(cell: Cell, { timers, name, furtherNames }: Life): void {
   for (const timer of timers) cell.world.clock.clearTimer(timer)
   timers.clear()
   if (name !== null) cell.world.names.free(name, cell)
+  for (const further of furtherNames ?? []) cell.world.names.free(further, cell)
 }
 
 function farewell(cell: Cell, life: Life, reason: ExitReason): void {

@@ -9,15 +9,15 @@ import type { Gate } from '../registry/gate.js'
 import { isThenable } from '../base/promises.js'
 import { Cell } from './cell.js'
 import { invoke, invokeAlone, refuse } from './invocation.js'
-import { makeRoom } from './overflow.js'
+import { takeIn } from './intake.js'
 import { crash, end, endAtOnce, endIfForced, requestStop } from './lifecycle.js'
 
 export class LivingCell extends Cell {
   deliver(message: Message): void {
     if (this.phase === 'exited') return refuse(message, 'no-such-instance')
-    const { bound } = this.live
-    if (bound !== null && !makeRoom(this, message, bound)) return
-    pushMessage(this, message)
+    const { intake } = this.live
+    if (intake === null) pushMessage(this, message)
+    else if (!takeIn(this, message, intake)) return
     if (this.phase === 'idle' || (this.phase === 'parked' && this.live.gate?.mayPass(message) !== false)) this.wake()
   }
 
@@ -67,8 +67,12 @@ export class LivingCell extends Cell {
       message = next
     }
     mail.running = null
-    if (message === null) this.mail = null
-    else mail.first = message
+    if (message !== null) mail.first = message
+    else {
+      this.mail = null
+      // It would keep messages in memory that have been handled.
+      if (this.life !== null) this.life.lanes?.clear()
+    }
     return handled
   }
 

@@ -16,15 +16,19 @@ import { runInOrder } from './living.js'
 const start = new MethodSlot('start', 'hook')
 const nothing: readonly unknown[] = []
 
-/** Starts an instance that has been constructed; the promise has its ref. */
-export function startInstance(cell: Cell, timeout: number | undefined): Promise<object> {
+/** Starts an instance that has been constructed; the promise has its ref. `args` are for the `start` of a revived one. */
+export function startInstance(
+  cell: Cell,
+  timeout: number | undefined,
+  args: readonly unknown[] = nothing,
+): Promise<object> {
   const { starters } = cell.live
   if (starters.length === 0) {
     begin(cell)
     return Promise.resolve(cell.ref)
   }
   const origin = runningMessage()
-  const message = new Message(cell, start, nothing, origin === null ? null : origin.target, origin)
+  const message = new Message(cell, start, args, origin === null ? null : origin.target, origin)
   const outer = current.instance
   cell.held = message
   current.instance = cell
@@ -32,8 +36,8 @@ export function startInstance(cell: Cell, timeout: number | undefined): Promise<
   try {
     const instance = cell.instance!
     result = starters.some(isAsyncFunction)
-      ? runInChain(message, runInOrder, starters, instance, nothing)
-      : runInOrder(starters, instance, nothing)
+      ? runInChain(message, runInOrder, starters, instance, args)
+      : runInOrder(starters, instance, args)
   } catch (error) {
     cell.held = null
     return Promise.reject(stillborn(cell, error))

@@ -40,6 +40,7 @@ export interface World {
   service(token: symbol | string): unknown
   link(a: Instance, b: Instance): void
   unlink(a: Instance, b: Instance): void
+  tie(child: Instance, parent: Instance): void
   /** The changes of an instance's attributes. */
   changesOf(instance: Instance): Observable<InstanceChange>
 }

@@ -23,8 +23,10 @@ export function contentHash(
     superclass,
     traits,
     migrations,
-    mailbox: record.options?.mailbox,
+    mailbox: mailboxOf(record),
     sticky: record.options?.sticky,
+    // As text, because JSON has no Infinity.
+    stopTimeout: record.options?.stopTimeout?.toString(),
     attributes: [...record.attributes.values()].map((attribute) => [
       attribute.name,
       'initial' in attribute ? valueText(attribute.initial) : null,
@@ -39,6 +41,12 @@ export function contentHash(
   }
   const text = JSON.stringify(content, (_, part: unknown) => (typeof part === 'bigint' ? `${part}n` : part))
   return createHash('sha256').update(text).digest('hex').slice(0, 16)
+}
+
+// JSON has no symbols.
+function mailboxOf({ options }: ClassRecord): object | undefined {
+  const mailbox = options?.mailbox
+  return mailbox?.order === undefined ? mailbox : { ...mailbox, order: String(mailbox.order) }
 }
 
 function textOf(code: unknown): string | undefined {

@@ -65,7 +65,16 @@ function* traitConflicts(
   }
 }
 
-const chained = new Set(['constructor', 'start', 'destruct', 'afterUpgrade'])
+const chained = new Set([
+  'constructor',
+  'start',
+  'destruct',
+  'afterUpgrade',
+  'around',
+  'beforeFreeze',
+  'upgradeRefused',
+  'reviewUpgrade',
+])
 
 function methodNames({ prototype }: Generation): string[] {
   return Object.getOwnPropertyNames(prototype).filter((name) => !chained.has(name))

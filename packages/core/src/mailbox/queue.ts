@@ -1,6 +1,6 @@
-// The mailbox: messages in the order of their arrival, as a list through the messages themselves. The list's head is an
-// object of its own, made when the first message arrives and dropped with the last: so it is as young as its messages,
-// and V8 needs no write barrier to chain one more. An empty mailbox is one null field of its owner.
+// The mailbox: messages in the order of their arrival, or of their lanes, as a list through the messages themselves. The
+// list's head is an object of its own, made when the first message arrives and dropped with the last: so it is as young as
+// its messages, and V8 needs no write barrier to chain one more. An empty mailbox is one null field of its owner.
 
 import type { Message } from '../protocol/message.js'
 
@@ -16,9 +16,17 @@ export class Mail {
   }
 }
 
+/** Who keeps account of places in a mailbox. */
+export interface PlaceKeeper {
+  /** A message is being taken out; `before` is the one before it, null when it is the first. */
+  onTaken(message: Message, before: Message | null): void
+}
+
 /** What owns a mailbox. */
 export interface MailboxOwner {
   mail: Mail | null
+  /** Of a mailbox that is not in the order of arrival. */
+  readonly lanes?: PlaceKeeper | null
 }
 
 export function pushMessage(owner: MailboxOwner, message: Message): void {
@@ -31,6 +39,17 @@ export function pushMessage(owner: MailboxOwner, message: Message): void {
   }
 }
 
+/** Puts a message right behind another one that waits; without one, at the front: behind the one that runs, if one does. */
+export function insertMessage(owner: MailboxOwner, message: Message, ahead: Message | null): void {
+  const { mail } = owner
+  if (mail === null || (ahead ?? mail.running) === mail.last) return pushMessage(owner, message)
+  const before = ahead ?? mail.running
+  message.next = before === null ? mail.first : before.next
+  if (before === null) mail.first = message
+  else before.next = message
+  mail.size += 1
+}
+
 export function shiftMessage(owner: MailboxOwner): Message | null {
   return owner.mail === null ? null : takeMessage(owner, owner.mail.first, null)
 }
@@ -38,6 +57,7 @@ export function shiftMessage(owner: MailboxOwner): Message | null {
 /** Takes a message out of the middle; `before` is the one before it, null when it is the first. */
 export function takeMessage(owner: MailboxOwner, message: Message, before: Message | null): Message {
   const mail = owner.mail!
+  owner.lanes?.onTaken(message, before)
   mail.size -= 1
   if (before !== null) before.next = message.next
   else if (message.next !== null) mail.first = message.next

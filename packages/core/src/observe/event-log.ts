@@ -55,9 +55,9 @@ function describe(event: SystemEvent): string {
     case 'exited':
       return `${event.class} ${event.pid} ${describeEnd(event.reason)}`
     case 'crashed':
-      return `${event.class} ${event.pid} (${event.version}) crashed in ${event.method}${from(event.sender)}: ${print(event.error)}`
+      return `${event.class} ${event.pid} (${event.version}) crashed in ${event.method}${describeArguments(event.arguments)}${from(event.sender)}: ${print(event.error)}${describeCauses(event.error)}`
     case 'dead-letter':
-      return `dead letter ${event.count}: ${event.method} to ${event.class} ${event.pid}${from(event.sender)}: ${event.reason}`
+      return `dead letter ${event.count}: ${event.method} to ${event.class} ${event.pid}${from(event.sender)}: ${event.reason}${because(event.error)}`
     case 'quarantined':
       return `${event.class} ${event.pid} quarantined: ${print(event.error)}`
     case 'destruct-failed':
@@ -94,8 +94,35 @@ function describeOutcome({ outcome, classes, migrated, pauseMs, problems }: Even
   return `committed: ${changes.join(', ')}; ${migrated} migrated, pause ${pauseMs.toFixed(1)} ms`
 }
 
+/** What a method was given, in brackets; nothing for nothing, and for an event of a process that does not tell. */
+function describeArguments(given: readonly unknown[] | undefined): string {
+  if (given === undefined || given.length === 0) return ''
+  return `(${given.map((value) => (value === '[redacted]' ? value : print(value, 40))).join(', ')})`
+}
+
+const mostCauses = 3
+
+/** Why it was thrown, as far as that is chained. */
+function describeCauses(error: unknown): string {
+  let text = ''
+  let cause = causeOf(error)
+  for (let i = 0; i < mostCauses && cause !== undefined; i++) {
+    text += `, because of ${print(cause)}`
+    cause = causeOf(cause)
+  }
+  return text
+}
+
+function causeOf(error: unknown): unknown {
+  return (error as { readonly cause?: unknown } | null | undefined)?.cause
+}
+
 function describeQuarantined(pids: readonly string[]): string {
   return pids.length === 0 ? '' : `, ${pids.length} quarantined: ${pids.join(', ')}`
+}
+
+function because(error: unknown): string {
+  return error === undefined ? '' : ` (${print(error)})`
 }
 
 function from(sender: string | null): string {

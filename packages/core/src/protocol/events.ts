@@ -15,6 +15,8 @@ export type DeadLetterReason =
   | 'passive'
   /** The mailbox was full. */
   | 'mailbox-full'
+  /** The order of the mailbox failed to give it a priority. */
+  | 'bad-order'
 
 /**
  * Everything that a system tells its observers. Each event is told once, right when it has happened, to all observers in
@@ -31,7 +33,7 @@ export type SystemEvent =
   /**
    * An instance has ended, its destructors have run (of a killed one, as far as they go without waiting), and its name is
    * free. What waited in its mailbox has been refused before; instances that end because of it exit after it. Comes without
-   * `spawned` for a birth by `spawnNow` that failed, and never for passive instances.
+   * `spawned` for a birth by `spawnNow` or `reserve` that failed, and never for passive instances.
    */
   | { readonly type: 'exited'; readonly class: string; readonly pid: Pid; readonly reason: ExitReason }
   /** An instance failed where nobody waits for the error: in a oneway, a timer, a hook or its main loop. It is about to exit. */
@@ -41,7 +43,10 @@ export type SystemEvent =
       readonly version: string
       readonly pid: Pid
       readonly method: string
+      /** What the method was given, as it was given; what its decorator says to redact is the text `[redacted]`. */
+      readonly arguments: readonly unknown[]
       readonly sender: Pid | null
+      /** As it was thrown; its causes are chained. */
       readonly error: unknown
     }
   /** A oneway that nobody took. `count` is the system's total of dead letters so far. */
@@ -53,6 +58,8 @@ export type SystemEvent =
       readonly sender: Pid | null
       readonly reason: DeadLetterReason
       readonly count: number
+      /** What failed, of a `bad-order`. */
+      readonly error?: unknown
     }
   /** The migration of an instance by a lazy upgrade failed: it keeps its old state, and its messages wait. */
   | { readonly type: 'quarantined'; readonly class: string; readonly pid: Pid; readonly error: unknown }
@@ -116,8 +123,8 @@ export interface ClassOutcome {
   readonly instances: number
 }
 
-/** The phases of an upgrade, in their order. */
-export const phases = ['plan', 'check', 'freeze', 'stage', 'commit', 'thaw', 'drain', 'purge'] as const
+/** The phases of an upgrade, in their order; `prepare` only where an instance has the hook `beforeFreeze`. */
+export const phases = ['plan', 'check', 'prepare', 'freeze', 'stage', 'commit', 'thaw', 'drain', 'purge'] as const
 export type UpgradePhase = (typeof phases)[number]
 
 /** One step of an upgrade's progress: `done` of `total` instances in this phase. */

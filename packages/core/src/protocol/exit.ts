@@ -11,7 +11,7 @@ export type ExitReason =
   | { readonly type: 'crashed'; readonly method: string; readonly error: unknown }
   /** It was ended at once, without waiting for its running method. */
   | { readonly type: 'killed'; readonly detail?: unknown }
-  /** An instance that it was linked to ended abnormally. */
+  /** An instance that it was linked to ended abnormally, or one that it was tied to ended. */
   | { readonly type: 'linked'; readonly pid: Pid; readonly reason: ExitReason }
   /** It did not come to rest before the deadline of an upgrade whose policy was to kill. */
   | { readonly type: 'upgrade'; readonly class: string; readonly version: string }

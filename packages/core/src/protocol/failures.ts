@@ -149,6 +149,10 @@ export const catalogue = {
     message: 'The mailbox of {class} {pid} is full ({capacity} messages): {method} was not taken.',
     advice: 'Send less, or give the class a larger `mailbox.capacity` or another `overflow`.',
   },
+  'bad-order': {
+    message: 'The order {order} of the mailbox of {class} {pid} {problem}: {method} was not taken.',
+    advice: 'A MailboxOrder gives a number for every message, whatever its method and its arguments.',
+  },
   'not-a-ref': {
     message: '{value} is no ref of an instance.',
     advice: 'Hand over what `spawn`, `whereis` or `instancesOf` gave.',
@@ -164,6 +168,22 @@ export const catalogue = {
   'bad-state': {
     message: 'The new state of {class} {pid} {problem}.',
     advice: 'Nothing has changed.',
+  },
+  'bad-snapshot': {
+    message: 'This is no snapshot that could be revived here: {problem}.',
+    advice: 'Hand over what `system.snapshot` gave, or a faithful copy of it.',
+  },
+  'unreachable-snapshot': {
+    message: 'The state of {class} {pid} cannot be brought to the classes that run:\n{defects}',
+    advice: '',
+  },
+  'failed-snapshot': {
+    message: 'The state of {class} {pid} could not be brought to the classes that run: {error}.',
+    advice: 'The cause is chained. Nothing has been born.',
+  },
+  'place-taken': {
+    message: '{class} {pid} cannot be born a second time: its place has been taken, or given up.',
+    advice: 'Reserve a place for each instance.',
   },
   'unknown-option': {
     message: '{of} has no option {option}.',

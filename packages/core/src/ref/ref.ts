@@ -9,7 +9,7 @@ import { demand, demandMs, demandOptions } from '../protocol/demands.js'
 import { fail } from '../protocol/failures.js'
 import type { MethodSlot } from '../protocol/method.js'
 import { sendOneway, sendRequest, type Target } from './call.js'
-import type { CallOptions } from './types.js'
+import type { CallOptions, Reference } from './types.js'
 
 export const targetKey: unique symbol = Symbol.for('instar:target') as never
 const optionsKey: unique symbol = Symbol.for('instar:options') as never
@@ -102,6 +102,11 @@ export function sendTuned(self: Tuned, method: MethodSlot, args: readonly unknow
   return method.kind === 'oneway'
     ? sendOneway(target, method, args)
     : sendRequest(target, method, args, self[optionsKey])
+}
+
+/** Whether a value is a ref, of whatever class and system. */
+export function isReference(value: unknown): value is Reference {
+  return targetOf(value) !== undefined
 }
 
 /** The target behind a ref; `undefined` when the value is none. */

@@ -21,9 +21,20 @@ export type Sent<M> = M extends (...args: infer A) => infer R
     : (...args: A) => Promise<Awaited<R>>
   : never
 
+/** What the runtime calls, and nobody can send. */
+export type HookName =
+  | 'start'
+  | 'main'
+  | 'destruct'
+  | 'around'
+  | 'beforeFreeze'
+  | 'afterUpgrade'
+  | 'upgradeRefused'
+  | 'reviewUpgrade'
+
 /** The methods of a class as its refs offer them. `Base` is what every actor has and no ref offers. */
 export type Methods<C, Base> = {
-  readonly [K in Exclude<keyof C, keyof Base | 'start' | 'main' | 'destruct' | 'afterUpgrade'>]: Sent<C[K]>
+  readonly [K in Exclude<keyof C, keyof Base | HookName>]: Sent<C[K]>
 }
 
 /** What every ref has, beside the methods of its class. */

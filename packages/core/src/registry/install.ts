@@ -4,8 +4,10 @@
 import type { AliasAdapter } from '../class/metadata.js'
 import { type Code, isAsyncFunction } from '../protocol/method.js'
 import type { Generation } from './generation.js'
+import { intakeOf } from './intake.js'
 import { type LaidAttribute, type Layout, layOut, touchingAccessors } from './layout.js'
 import type { LiveClass } from './live-class.js'
+import { weave } from './weaving.js'
 
 /** Reads the service behind a token for an instance; the rooms above know how. */
 export type ServiceReader = (instance: object, token: symbol | string, className: string) => unknown
@@ -17,7 +19,8 @@ export function install(live: LiveClass, readService: ServiceReader, layout?: La
   live.upcast = null
   installSlots(live)
   installAliases(live)
-  installHooks(live)
+  installAround(live)
+  installHooks(live, readService)
   sortTraits(live)
 }
 
@@ -144,17 +147,26 @@ function forwardTo(name: string, adapt: AliasAdapter | null): Code {
   } as Code
 }
 
-function installHooks(live: LiveClass): void {
+/** The base's hook is the outermost, as its `start` is the first. */
+function installAround(live: LiveClass): void {
+  const hooks = hooksOf(live.lifeOrder, 'around')
+  for (const slot of live.slots.values()) weave(slot, hooks)
+}
+
+function installHooks(live: LiveClass, readService: ServiceReader): void {
   live.starters = hooksOf(live.lifeOrder, 'start')
   live.destructors = hooksOf(live.lifeOrder.toReversed(), 'destruct')
-  live.bound =
-    live.lineage.map(({ current }) => current.record.options?.mailbox).find((bound) => bound !== undefined) ?? null
+  live.intake = intakeOf(
+    live.lineage.map(({ current }) => current.record.options?.mailbox),
+    (token) => readService(live.prototype, token, live.name),
+  )
   const main = memberOf(live.prototype, 'main')
   live.main = typeof main === 'function' ? (main as Code) : null
   live.upgradeHooks = hooksOf(live.lifeOrder, 'afterUpgrade')
 }
 
-function hooksOf(levels: readonly LiveClass[], name: string): Code[] {
+/** The hooks of this name, of those levels that have one themselves. */
+export function hooksOf(levels: readonly LiveClass[], name: string): Code[] {
   return levels
     .map(({ current }) => Object.getOwnPropertyDescriptor(current.prototype, name)?.value)
     .filter((hook) => typeof hook === 'function')

@@ -4,13 +4,14 @@
 
 import type { Clock } from '../base/clock.js'
 import type { StaticTarget } from '../class/link.js'
-import type { ClassValue, MailboxBound } from '../class/metadata.js'
+import type { ClassValue } from '../class/metadata.js'
 import type { Code } from '../protocol/method.js'
 import { MethodSlot } from '../protocol/method.js'
 import type { Recipient } from '../protocol/message.js'
 import type { Gate } from './gate.js'
 import type { Generation } from './generation.js'
 import { WriteGuard } from './guard.js'
+import type { Intake } from './intake.js'
 import type { Layout } from './layout.js'
 import { type Member, PidSet } from './pid-set.js'
 import { callStatic } from './static-call.js'
@@ -68,8 +69,8 @@ export class LiveClass implements StaticTarget {
   suspended = 0
   /** Instances whose main loop has been given what it waited for and has not gone on yet. */
   owed = 0
-  /** The bound of its mailboxes, if they have one. */
-  bound: MailboxBound | null = null
+  /** What its mailboxes are beside queues, if anything. */
+  intake: Intake | null = null
   /** The main loop, if the class has one. */
   main: Code | null = null
   isClosed = false

@@ -8,7 +8,8 @@ import { Random, SystemRandom } from '../base/random.js'
 import { Scheduler, SystemScheduler } from '../base/scheduler.js'
 import { Dispatcher } from '../mailbox/dispatcher.js'
 import { EventBus } from '../observe/event-bus.js'
-import { CLOCK, DISPATCHER, EVENTS, RANDOM, SCHEDULER } from './tokens.js'
+import { Supervision } from '../supervision/supervision.js'
+import { CLOCK, DISPATCHER, EVENTS, RANDOM, SCHEDULER, SUPERVISION } from './tokens.js'
 
 export function composeContainer(configure: ((container: Container) => void) | undefined): Container {
   const container = new Container()
@@ -16,6 +17,7 @@ export function composeContainer(configure: ((container: Container) => void) | u
   container.bind<Scheduler>(SCHEDULER).toConstantValue(new SystemScheduler())
   container.bind<Random>(RANDOM).toConstantValue(new SystemRandom())
   container.bind<EventBus>(EVENTS).toConstantValue(new EventBus())
+  container.bind<Supervision>(SUPERVISION).toConstantValue(new Supervision())
   container
     .bind<Dispatcher>(DISPATCHER)
     .toDynamicValue((context) => new Dispatcher(context.get<Clock>(CLOCK), context.get<Scheduler>(SCHEDULER)))

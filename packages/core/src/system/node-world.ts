@@ -26,6 +26,7 @@ import { equip } from '../instance/equip.js'
 import type { SpawnOptions } from '../instance/spawn-options.js'
 import type { World } from '../instance/world.js'
 import { link, unlink } from '../supervision/links.js'
+import { tie } from '../supervision/ties.js'
 import { Changes } from '../observe/changes.js'
 import { EventBus } from '../observe/event-bus.js'
 import { Outbox } from '../observe/outbox.js'
@@ -45,6 +46,7 @@ export class NodeWorld implements World {
   readonly changes: Changes
   readonly link = link as World['link']
   readonly unlink = unlink as World['unlink']
+  readonly tie = tie as World['tie']
   isStopping = false
   private serial = 0
   private deadLetters = 0

@@ -3,6 +3,7 @@
 import type { Container } from 'inversify'
 import type { Observable } from 'rxjs'
 import type { Clock } from '../base/clock.js'
+import { type Random, randomMark } from '../base/random.js'
 import type { Scheduler } from '../base/scheduler.js'
 import { messageOf } from '../base/errors.js'
 import { demand } from '../protocol/demands.js'
@@ -18,15 +19,20 @@ import type { Cell } from '../instance/cell.js'
 import { type SpawnOptions, usualSpawn } from '../instance/spawn-options.js'
 import { requestStop } from '../instance/lifecycle.js'
 import { releasePassive } from '../instance/passive.js'
+import { reserve } from '../instance/reservation.js'
 import { readState, replaceState, type StateChange } from '../instance/state.js'
 import { type InstanceRule, type RemovalReport } from '../upgrade/removal.js'
 import { targetOf } from '../ref/ref.js'
 import { type Answers, requestAll } from './request-all.js'
+import { Reservation, type ReviveOptions } from './reservation.js'
+import { type Snapshot, takeSnapshot } from '../upgrade/snapshot.js'
+import { demandSnapshot, migrateSnapshot, type SnapshotOptions } from '../upgrade/snapshot-migration.js'
 import { makePlan, type UpgradePlan } from '../upgrade/plan.js'
 import { lingering, type Lingerer, purge, type PurgeMode, type PurgeReport, tellPurged } from '../upgrade/purge.js'
 import { demandMigrations, type UpgradeOptions } from '../upgrade/options.js'
 import type { Rehearsal } from '../upgrade/rehearsal.js'
 import { rehearse, type RehearseOptions } from '../upgrade/rehearse.js'
+import { reviewPlan } from '../upgrade/review.js'
 import { countInstances, type Site } from '../upgrade/run.js'
 import { type StartedUpgrade, Upgrades } from '../upgrade/upgrades.js'
 import type { EventBus } from '../observe/event-bus.js'
@@ -40,7 +46,7 @@ import { UpgradeHandle } from '../observe/upgrade-handle.js'
 import { composeContainer } from './container.js'
 import { NodeWorld } from './node-world.js'
 import { settingsOf, type SystemOptions } from './options.js'
-import { EVENTS, SCHEDULER } from './tokens.js'
+import { EVENTS, RANDOM, SCHEDULER } from './tokens.js'
 
 declare module '../instance/actor.js' {
   interface SystemOfInstance extends ActorSystem {}
@@ -61,6 +67,7 @@ export class ActorSystem implements AsyncDisposable {
   private readonly bus: EventBus
   private readonly startedAt: number
   private stopping: Promise<void> | null = null
+  private mark: string | null = null
   private tellEnd!: () => void
   private readonly end = new Promise<void>((resolve) => {
     this.tellEnd = resolve
@@ -158,6 +165,53 @@ export class ActorSystem implements AsyncDisposable {
     return replaceState(cellBehind(ref), change)
   }
 
+  /**
+   * The state of an instance as it is now, whatever it does at the moment, with the versions that it was written by: what
+   * `revive` makes an instance of again, also in another process, and under other versions. Undefined when it has ended, or
+   * has not been born. Shares what the attributes hold with the instance. Throws `quarantined`.
+   */
+  snapshot(ref: Reference): Snapshot | undefined {
+    return takeSnapshot(cellBehind(ref)) ?? undefined
+  }
+
+  /**
+   * The attributes that a snapshot would have under the classes that run, by the same migrations as those of a living
+   * instance: up, and down as long as somebody knows the way back (a generation that has not been purged, or `migrations`).
+   * Throws `unreachable-snapshot` with all reasons, and `failed-snapshot` when a migration throws. Nothing is born.
+   */
+  migrateSnapshot(snapshot: Snapshot, options: SnapshotOptions = {}): Readonly<Record<string, unknown>> {
+    demandSnapshot(snapshot)
+    return migrateSnapshot(this.live(snapshot.class), snapshot, options)
+  }
+
+  /**
+   * Bears an instance of the snapshot's class on the snapshot's state, migrated to what runs at the moment of the birth. No
+   * constructor runs, as none runs in an upgrade: the state is what constructors have made of the attributes, and their other
+   * effects (a socket, a child, a greeting) belong to a first birth. `start` runs, base first, and is given a `Revival`; it is
+   * where transient fields are set up for every birth. Links, monitors, timers, names and waiting messages are no state.
+   */
+  async revive<C extends Actor = Actor>(snapshot: Snapshot, options: ReviveOptions = {}): Promise<Ref<C>> {
+    demandSnapshot(snapshot)
+    return this.reserve<C>(snapshot.class).revive(snapshot, options)
+  }
+
+  /**
+   * Keeps a place for an instance of a known class that is still to be revived: its ref is there at once, for others to hold.
+   * Who reserves a place has to bear the instance, or to abandon the place.
+   */
+  reserve<C extends Actor = Actor>(which: ActorClass<C> | string): Reservation<C> {
+    this.demandRunning()
+    return new Reservation<C>(reserve(this.world, this.live(which)))
+  }
+
+  /**
+   * Tells this run of the system from every other one, of other processes too, as far as chance can: pids are only unique
+   * within a run. 32 hexadecimal digits, by `Random`.
+   */
+  get incarnation(): string {
+    return (this.mark ??= randomMark(this.world.service(RANDOM) as Random))
+  }
+
   /** The instance that has this name. */
   whereis(name: string): Reference | undefined
   whereis<C extends Actor>(name: string, as: ActorClass<C>): Ref<C> | undefined
@@ -246,8 +300,10 @@ export class ActorSystem implements AsyncDisposable {
   ): UpgradePlan {
     this.demandRunning()
     demandMigrations(migrations)
-    const { steps: _steps, frozen: _frozen, ...plan } = makePlan(listOf(classes), this.world.registry, migrations)
-    return plan
+    const prepared = makePlan(listOf(classes), this.world.registry, migrations)
+    const { defects, remarks } = reviewPlan(prepared, this.world.registry)
+    const { steps: _steps, frozen: _frozen, ...plan } = prepared
+    return { ...plan, defects, remarks }
   }
 
   /**
@@ -350,7 +406,8 @@ export class ActorSystem implements AsyncDisposable {
   private async shutDown(): Promise<void> {
     this.world.isStopping = true
     const cells = [...this.world.registry.classes].flatMap(({ instances }) => instances.snapshot() as Cell[])
-    for (const cell of cells) requestStop(cell, { type: 'shutdown' })
+    // What is tied to another one ends with that one, which may want to see to the order.
+    for (const cell of cells) if (cell.life?.tiedTo == null) requestStop(cell, { type: 'shutdown' })
     const late = this.world.clock.setTimer(() => cells.forEach((cell) => void cell.kill()), this.world.stopTimeout)
     await Promise.all(cells.map(({ exited }) => exited))
     this.world.clock.clearTimer(late)

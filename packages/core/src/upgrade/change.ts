@@ -92,7 +92,12 @@ function pathBetween(previous: Generation | null, next: Generation, migrations: 
   return findPath(previous.version, next.version, all, older.migrations)
 }
 
-function attributeChanges(before: Iterable<string>, next: Generation, { origins }: NamesAfterwards): AttributeChanges {
+/** What becomes of these attributes in a next generation. */
+export function attributeChanges(
+  before: Iterable<string>,
+  next: Generation,
+  { origins }: NamesAfterwards,
+): AttributeChanges {
   const after = next.record.attributes
   const goingOn = [...origins].filter(([name, origin]) => after.has(name) && origin !== null) as [string, string][]
   const kept = new Set(goingOn.map(([, origin]) => origin))

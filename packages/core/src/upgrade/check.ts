@@ -69,15 +69,20 @@ function* changeDefects(change: PlannedChange, find: Find): Generator<string> {
   yield* attributeDefects(change)
 }
 
-function* attributeDefects({ attributes, names, next, previous, direction }: PlannedChange): Generator<string> {
+/** A change of one slice, as far as its attributes are concerned. Of a state at rest the previous generation may be unknown. */
+export type SliceChange = Pick<PlannedChange, 'attributes' | 'names' | 'next' | 'previous' | 'direction' | 'from'>
+
+/** What speaks against a change of attributes, as sentences. */
+export function* attributeDefects(change: SliceChange): Generator<string> {
+  const { attributes, names, next, previous, direction, from } = change
   for (const name of names.unknown) {
     yield `a migration speaks of the attribute ${name}, which there is not by then: look at its spelling`
   }
   if (names.isOpen) return
-  const hint = `migration('${direction === 'down' ? next.version : previous!.version}', ...)`
+  const hint = `migration('${direction === 'down' ? next.version : from}', ...)`
   for (const name of attributes.dropped) {
     // What the newer version added with an initial value goes as it came.
-    const cameByItself = direction === 'down' && 'initial' in previous!.record.attributes.get(name)!
+    const cameByItself = direction === 'down' && previous !== null && 'initial' in previous.record.attributes.get(name)!
     if (!names.ended.has(name) && !cameByItself && !isDroppedLater(name, names)) {
       yield `it drops the attribute ${name} without a migration that says so: add ${hint} with drop('${name}') or rename('${name}', ...)`
     }

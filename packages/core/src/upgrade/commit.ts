@@ -9,6 +9,7 @@ import type { Layout, State } from '../registry/layout.js'
 import type { LiveClass } from '../registry/live-class.js'
 import type { Registry } from '../registry/registry.js'
 import type { PlannedChange } from './change.js'
+import { type InstanceUpgrade, nothingDropped } from './hook-reports.js'
 import type { PreparedPlan } from './plan.js'
 
 /** Installs generations, with the layouts that were made for them. */
@@ -55,6 +56,13 @@ export class Keeping {
   /** Forgets an instance that has ended meanwhile. */
   leaveOut(cell: Cell): void {
     this.states.delete(cell.serial)
+  }
+
+  /** What the upgrade takes from an instance that had this state. */
+  takenFrom({ live, serial }: Cell, state = this.states.get(serial)): InstanceUpgrade['dropped'] {
+    if (state === undefined) return nothingDropped
+    const losing = this.losing.filter(({ class: name }) => live.inheritsFrom(name))
+    return Object.fromEntries(losing.flatMap(({ attributes }) => attributes.dropped.map((name) => [name, state[name]])))
   }
 
   /** Hangs what was kept on the generations that it comes from. */

@@ -26,7 +26,8 @@ export class Freeze {
     this.classes.push(newcomer as LiveClass)
     this.newcomers.push(newcomer as LiveClass)
   })
-  private isClosed = false
+  /** Whether the set is frozen now. */
+  isClosed = false
 
   constructor(
     classes: readonly LiveClass[],
@@ -75,14 +76,19 @@ export class Freeze {
     return this.classes.flatMap((live) =>
       (live.instances.all as readonly Cell[]).filter(isBusy).map((cell) => ({
         cell,
-        straggler: {
-          class: live.name,
-          pid: cell.pid,
-          method: methodOf(cell),
-          forMs: Math.max(0, Math.round(now - cell.since)),
-        },
+        straggler: stragglerOf(cell, now),
       })),
     )
+  }
+}
+
+/** What an instance that is late is doing. */
+export function stragglerOf(cell: Cell, now: number): Straggler {
+  return {
+    class: cell.className,
+    pid: cell.pid,
+    method: methodOf(cell),
+    forMs: Math.max(0, Math.round(now - cell.since)),
   }
 }
 

@@ -16,6 +16,7 @@ import type { Gate } from '../registry/gate.js'
 import type { State } from '../registry/layout.js'
 import type { LiveClass, PendingMigration } from '../registry/live-class.js'
 import type { Keeping } from './commit.js'
+import type { InstanceUpgrade } from './hook-reports.js'
 import { membersToMigrate } from './members.js'
 import type { MigrationFailure, Migrating } from './stage.js'
 
@@ -38,8 +39,8 @@ export class LazyMigration implements PendingMigration, Gate {
   constructor(
     private readonly migrating: Migrating,
     private readonly keeping: Keeping | null,
-    /** What `afterUpgrade` is given. */
-    private readonly report: object,
+    /** What `afterUpgrade` of an instance is given. */
+    private readonly reportTo: (cell: Cell, before: State) => InstanceUpgrade,
   ) {
     this.live = migrating.live
   }
@@ -79,7 +80,7 @@ export class LazyMigration implements PendingMigration, Gate {
     this.live.guard.observer?.onExchange(cell, before, holder[stateKey])
     this.migrated++
     if (this.live.upgradeHooks.length > 0 && cell.phase !== 'passive') {
-      cell.signal ??= { type: 'upgraded', report: this.report }
+      cell.signal ??= { type: 'upgraded', report: this.reportTo(cell, before) }
       cell.wake()
     }
     return null

@@ -12,6 +12,7 @@ import { disregard, isThenable } from '../base/promises.js'
 import type { PlannedChange } from './change.js'
 import type { NamesAfterwards } from './names.js'
 import { type Direction, directionOf, type PathStep } from './path.js'
+import type { LevelChange } from './snapshot-change.js'
 
 /** The next state of an instance, from its present one. Throws what a migration throws. */
 export type Migrate = (state: State, serial: number) => State
@@ -32,7 +33,9 @@ export function makeMigrator(
   older: (name: string) => readonly Generation[],
   extra: unknown,
 ): Migrate {
-  const slices = changes.map((change) => sliceMigration(change, older(change.class), extra))
+  const slices = changes.map((change) =>
+    sliceMigration(change, [...change.previous!.record.attributes.keys()], older(change.class), extra),
+  )
   const fallback = (at: number): unknown => initialFor(after.attributes[at]!)
   const had = new Set(before.attributes.map(({ name }) => name))
   const cuts = slices.map(
@@ -56,6 +59,15 @@ export function makeMigrator(
     generate<Migrate>('migration', ['run', 'make', 'fallback'], text, [runs, after.make, fallback]) ??
     plainMigrate(slices, after)
   return judging(migrate, after, new Set(slices.map(({ owner }) => owner)))
+}
+
+/**
+ * The same for a state at rest: a step of each level, and nothing kept from before. No code is generated for it, because
+ * states of any age may come one after the other.
+ */
+export function makeSnapshotMigrator(after: Layout, changes: readonly LevelChange[], extra: unknown): Migrate {
+  const slices = changes.map((change) => sliceMigration(change, change.before, [], extra))
+  return judging(plainMigrate(slices, after), after, new Set(after.attributes.map(({ owner }) => owner)))
 }
 
 const key = (name: string): string => JSON.stringify(name)
@@ -88,7 +100,12 @@ function isGiven(name: string, slice: Slice, { origins, ended, isOpen }: NamesAf
   return isOpen && (ended.has(name) ? slice[name] !== undefined : name in slice)
 }
 
-function sliceMigration(change: PlannedChange, older: readonly Generation[], extra: unknown): SliceMigration {
+function sliceMigration(
+  change: Pick<PlannedChange, 'class' | 'from' | 'to' | 'path' | 'names'>,
+  names: readonly string[],
+  older: readonly Generation[],
+  extra: unknown,
+): SliceMigration {
   const context: MigrationContext = { class: change.class, from: change.from!, to: change.to, extra }
   const steps = change.path.steps.flatMap((part) => {
     const keepsake = keepsakeOf(older, part, change.path.direction)
@@ -96,7 +113,7 @@ function sliceMigration(change: PlannedChange, older: readonly Generation[], ext
   })
   return {
     owner: change.class,
-    names: [...change.previous!.record.attributes.keys()],
+    names,
     afterwards: change.names,
     run: (slice, serial) => {
       for (const { step, keepsake } of steps) apply(step, slice, keepsake?.states.get(serial), keepsake, context)

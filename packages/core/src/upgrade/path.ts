@@ -37,7 +37,7 @@ export function findPath(
   from: string,
   to: string,
   migrations: readonly Migration[],
-  ofOlder: readonly Migration[] = [],
+  ofOlder: readonly Pick<Migration, 'from'>[] = [],
 ): Path {
   const direction = directionOf(from, to)
   const sorted = sortMigrations(migrations)

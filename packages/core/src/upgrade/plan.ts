@@ -10,6 +10,7 @@ import { areComparable, haveSameContent } from '../registry/same-content.js'
 import { type ClassChange, compareGenerations, type PlannedChange } from './change.js'
 import { planDefects } from './check.js'
 import type { UpgradeOptions } from './options.js'
+import type { Remark } from './remark.js'
 
 /** A class whose instances are frozen, because it is, or inherits from, a changed one. */
 export interface AffectedClass {
@@ -29,6 +30,8 @@ export interface UpgradePlan {
   readonly warnings: readonly string[]
   /** Why it is refused, each with its cure; empty for a sound plan. */
   readonly defects: readonly string[]
+  /** What classes say of it that have the hook `reviewUpgrade`, instance by instance. */
+  readonly remarks: readonly Remark[]
 }
 
 /** A plan with what carries it out. */
@@ -75,6 +78,7 @@ export function makePlan(
       ...steps.flatMap((change) => [...constructorWarnings(change, registry)]),
     ],
     defects,
+    remarks: [],
     steps,
     frozen,
   }

@@ -5,6 +5,7 @@ import type { Cell } from '../instance/cell.js'
 import { startMain } from '../instance/lifecycle.js'
 import { retireLoop } from '../instance/loop.js'
 import type { LiveClass } from '../registry/live-class.js'
+import type { InstanceUpgrade } from './hook-reports.js'
 
 /** Ends main loops where they yield. What their `finally` blocks write is seen by the staging, and migrated again. */
 export function endLoops(classes: readonly LiveClass[]): void {
@@ -23,11 +24,11 @@ export function startLoops(classes: readonly LiveClass[]): void {
 }
 
 /** Lets `afterUpgrade` run as the next thing of every instance that has it. */
-export function announce(classes: readonly LiveClass[], report: object): void {
+export function announce(classes: readonly LiveClass[], reportTo: (cell: Cell) => InstanceUpgrade): void {
   for (const live of classes) {
     if (live.upgradeHooks.length === 0) continue
     for (const cell of live.instances.all as readonly Cell[]) {
-      cell.signal ??= { type: 'upgraded', report }
+      cell.signal ??= { type: 'upgraded', report: reportTo(cell) }
       cell.wake()
     }
   }

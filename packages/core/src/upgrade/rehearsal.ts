@@ -50,6 +50,7 @@ function* linesOf(rehearsal: Rehearsal): Generator<string> {
   for (const { class: name, method, count } of queued)
     yield `  warning: ${name} would have no method ${method}, which ${count === 1 ? 'a message waits' : `${count} messages wait`} for`
   for (const warning of plan.warnings) yield `  warning: ${warning}`
+  for (const { class: name, pid, text } of plan.remarks) yield `  ${name} ${pid}: ${text}`
 }
 
 function headline({ outcome, plan, states, total, durationMs }: Rehearsal): string {

@@ -13,6 +13,7 @@ import { Findings, isWarning } from './rehearsal-findings.js'
 import { Pace } from './rehearsal-pace.js'
 import { countQueues } from './rehearsal-queues.js'
 import { SliceRehearsal } from './rehearsal-slice.js'
+import { inSlices, review } from './review.js'
 import type { Site } from './run.js'
 import { copyOf } from './state-copy.js'
 
@@ -61,6 +62,10 @@ class RehearsalRun {
     await this.makePlan()
     const defects = this.values.length === 0 ? ['no class was given'] : this.plan.defects
     if (defects.length > 0) return this.report('refused', { defects })
+    const reviews = await inSlices(review(this.plan, this.site.registry, this.options.extra), this.pace)
+    this.plan = { ...this.plan, remarks: reviews.remarks }
+    if (reviews.defects.length > 0) return this.report('refused', { defects: reviews.defects })
+    if (this.isOvertaken) return this.report('refused', { defects: [overtaken] })
     const troupes = troupesOf(this.plan)
     this.total = troupes.reduce((sum, { members }) => sum + members.length, 0)
     this.prepare(troupes)

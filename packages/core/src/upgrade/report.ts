@@ -61,6 +61,7 @@ function* reportLines(report: UpgradeReport): Generator<string> {
     yield `  purge of ${name}: ${outcome}${versions.length > 0 ? ` ${versions.join(', ')}` : ''}`
   for (const one of report.lingering) yield `  lingering: ${describeLingerer(one)}`
   for (const warning of report.plan.warnings) yield `  warning: ${warning}`
+  for (const { class: name, pid, text } of report.plan.remarks) yield `  ${name} ${pid}: ${text}`
 }
 
 function headline({ outcome, plan, stragglers }: UpgradeReport): string {

@@ -6,24 +6,31 @@ import type { Scheduler } from '../base/scheduler.js'
 import type { ClassValue } from '../class/metadata.js'
 import type { Message } from '../protocol/message.js'
 import type { UpgradeProgress } from '../protocol/events.js'
+import type { Cell } from '../instance/cell.js'
 import { endAtOnce } from '../instance/lifecycle.js'
 import type { World } from '../instance/world.js'
+import type { State } from '../registry/layout.js'
 import type { LiveClass } from '../registry/live-class.js'
 import type { Registry } from '../registry/registry.js'
 import { haveSameContent } from '../registry/same-content.js'
 import { askerDefects } from './asker.js'
 import { lineageProblems } from './check.js'
 import { commit, Keeping } from './commit.js'
+import { Preparation } from './before-freeze.js'
 import { drain } from './drain.js'
-import { Freeze, type Straggler } from './freeze.js'
+import { Freeze, type Straggler, stragglerOf } from './freeze.js'
+import { type InstanceUpgrade, nothingDropped } from './hook-reports.js'
 import { LazyMigration, type LazyOutcome } from './lazy.js'
 import { runLoadHooks } from './load-hooks.js'
 import { migratingClasses } from './migrating.js'
 import type { UpgradeOptions } from './options.js'
 import { makePlan, type PreparedPlan } from './plan.js'
 import { lingering, purge, tellPurged } from './purge.js'
+import { Pace } from './rehearsal-pace.js'
 import { announce, endLoops, startLoops } from './rebranch.js'
+import type { Remark } from './remark.js'
 import { type UpgradeFacts, UpgradeReport } from './report.js'
+import { inSlices, review } from './review.js'
 import { Staging, type MigrationFailure, type Migrating } from './stage.js'
 import { Stopwatch } from './stopwatch.js'
 
@@ -45,10 +52,10 @@ export interface UpgradeRequest {
 }
 
 /**
- * What keeps an upgrade from its commit: a failed migration, a set that does not come to rest, or a class to be added that
- * somebody else has registered meanwhile.
+ * What keeps an upgrade from its commit: a failed migration, a set that does not come to rest, an instance that objects before
+ * the freeze, or a class to be added that somebody else has registered meanwhile.
  */
-type Obstacle = MigrationFailure | 'restless' | 'overtaken' | null
+type Obstacle = MigrationFailure | 'restless' | 'objected' | 'overtaken' | null
 
 export class UpgradeRun {
   /** The committed plan, for the way back; null until then. */
@@ -63,7 +70,12 @@ export class UpgradeRun {
   private heldBirths = 0
   private plan!: PreparedPlan
   private freeze!: Freeze
+  private preparation: Preparation | null = null
+  private keeping: Keeping | null = null
+  private deadline = 0
+  private frozenAt = 0
   private staging = new Staging([], null)
+  private remarks: readonly Remark[] = []
 
   constructor(
     private readonly site: Site,
@@ -84,25 +96,64 @@ export class UpgradeRun {
     const defects = refusals.length > 0 ? refusals : this.plan.defects
     if (defects.length > 0) return this.report('refused', { defects })
     if (this.plan.steps.length === 0) return this.report('unchanged')
-    this.freeze = new Freeze(this.plan.frozen, this.clock)
-    for (const { next } of this.plan.steps) next.isWanted = true
-    const start = this.clock.now()
+    this.want(true)
     let obstacle: Obstacle
     try {
-      obstacle = await this.reachCommit()
+      this.deadline = this.clock.now() + (this.request.options.deadline ?? 5000)
+      obstacle = (await this.prepare(plan)) ?? (await this.reachCommit())
       if (obstacle === null) this.tellAdded()
     } finally {
       this.staging.forget()
-      for (const { next } of this.plan.steps) next.isWanted = false
-      this.heldBirths = this.freeze.gate.heldBirths
-      this.watch.time('thaw', () => this.thaw())
-      this.pauseMs = this.clock.now() - start
+      this.want(false)
+      if (this.freeze.isClosed) this.watch.time('thaw', () => this.thaw())
     }
-    if (obstacle === 'restless') return this.report('refused')
-    if (obstacle === 'overtaken') return this.report('refused', { defects: this.overtaken() })
-    if (obstacle !== null) return this.report('rolledBack', { failures: [obstacle] })
+    if (obstacle !== null) return this.fallBack(obstacle)
     this.committed = this.plan
     return this.finish()
+  }
+
+  private want(isWanted: boolean): void {
+    for (const { next } of this.plan.steps) next.isWanted = isWanted
+  }
+
+  /** Lets instances that have the hook get ready, those too that come meanwhile. */
+  private async prepare(plan: () => PreparedPlan): Promise<Obstacle> {
+    this.freeze = new Freeze(this.plan.frozen, this.clock)
+    const preparation = new Preparation({ changes: this.plan.changes }, this.clock)
+    while (preparation.isDue(this.plan.frozen)) {
+      this.preparation = preparation
+      const { revision } = this.site.registry
+      await this.watch.timeAsync('prepare', () => preparation.ask(this.plan.frozen, this.deadline))
+      const { late } = preparation
+      const now = this.clock.now()
+      if (late.length > 0 && !this.isOver(late.map((cell) => ({ cell, straggler: stragglerOf(cell, now) }))))
+        return 'restless'
+      if (preparation.objections.length > 0) return 'objected'
+      if (this.site.registry.revision === revision) continue
+      this.want(false)
+      this.plan = plan()
+      this.want(true)
+      if (this.plan.defects.length > 0) return 'overtaken'
+      this.freeze = new Freeze(this.plan.frozen, this.clock)
+    }
+    return null
+  }
+
+  /** Reports what has come of an upgrade that was not committed, and tells those that have prepared for it. */
+  private fallBack(obstacle: Exclude<Obstacle, null>): UpgradeReport {
+    const report = this.reportObstacle(obstacle)
+    const late = report.stragglers.map(({ class: name, pid, method }) => `${name} ${pid} has not come out of ${method}`)
+    const reasons = [...report.defects, ...report.failures.map(({ message }) => message), ...late]
+    const outcome = report.outcome === 'rolledBack' ? 'rolledBack' : 'refused'
+    this.preparation?.callOff({ outcome, reasons })
+    return report
+  }
+
+  private reportObstacle(obstacle: Exclude<Obstacle, null>): UpgradeReport {
+    if (obstacle === 'restless') return this.report('refused')
+    if (obstacle === 'objected') return this.report('refused', { defects: this.preparation!.objections })
+    if (obstacle === 'overtaken') return this.report('refused', { defects: this.overtaken() })
+    return this.report('rolledBack', { failures: [obstacle] })
   }
 
   /** Whether a lazy upgrade still has instances to migrate. */
@@ -129,19 +180,32 @@ export class UpgradeRun {
     const { asker, options, refusals } = this.request
     const own = options.detached === true ? [] : askerDefects(asker, this.plan.frozen)
     const known = [...refusals, ...this.plan.defects, ...own]
-    return known.length > 0 ? known : runLoadHooks(this.plan.steps)
+    if (known.length > 0) return known
+    const refused = await runLoadHooks(this.plan.steps)
+    return refused.length > 0 ? refused : this.review()
+  }
+
+  /** What the classes that have the hook say of it; their remarks go with the report. */
+  private async review(): Promise<readonly string[]> {
+    const { registry, scheduler } = this.site
+    const asking = review(this.plan, registry, this.request.options.extra)
+    const { defects, remarks } = await inSlices(asking, new Pace(this.clock, scheduler))
+    this.remarks = remarks
+    return defects
   }
 
   /** Freezes, stages and commits; says what kept it from coming so far. */
   private async reachCommit(): Promise<Obstacle> {
-    const { deadline: ms = 5000, strategy = 'atomic', extra } = this.request.options
-    const deadline = this.clock.now() + ms
+    const { strategy = 'atomic', extra } = this.request.options
+    const { deadline } = this
+    this.keeping = Keeping.of(this.plan.steps)
+    this.frozenAt = this.clock.now()
     this.freeze.close()
     if (!(await this.watch.timeAsync('freeze', () => this.comeToRest(deadline)))) return 'restless'
     this.freeze.gate.holdBirths()
     const migrating = migratingClasses(this.plan, this.freeze.classes, this.site.registry, extra)
     if (strategy === 'atomic') {
-      this.staging = new Staging(migrating, Keeping.of(this.plan.steps))
+      this.staging = new Staging(migrating, this.keeping)
       const failure = await this.watch.timeAsync('stage', () => this.stage())
       if (failure !== null) return failure
     }
@@ -177,8 +241,9 @@ export class UpgradeRun {
       if (live === undefined || haveSameContent(live.current, next)) return []
       return [`${name} ${to}: ${name} ${live.current.version} has been registered while the upgrade ran: ask again`]
     })
+    const defects = this.plan.defects
     const ending = this.site.world.isStopping ? ['the system is being stopped'] : []
-    return [...ending, ...newcomers, ...added]
+    return [...defects, ...ending, ...newcomers, ...added]
   }
 
   private commitStaged(migrating: readonly Migrating[]): Obstacle {
@@ -186,35 +251,47 @@ export class UpgradeRun {
     if (late !== null) return late
     this.migrated = this.staging.swap()
     commit(this.plan, this.site.registry, layoutsOf(migrating))
-    announce(this.freeze.classes, { changes: this.plan.changes })
+    announce(this.freeze.classes, (cell) => this.reportTo(cell))
     return null
   }
 
   private commitLazily(migrating: readonly Migrating[]): null {
-    const keeping = Keeping.of(this.plan.steps)
-    this.lazy = migrating.map((each) => new LazyMigration(each, keeping, { changes: this.plan.changes }))
+    const { keeping } = this
+    const reportTo = (cell: Cell, before: State): InstanceUpgrade => this.reportTo(cell, before)
+    this.lazy = migrating.map((each) => new LazyMigration(each, keeping, reportTo))
     keeping?.attach()
     for (const migration of this.lazy) migration.install()
     commit(this.plan, this.site.registry, layoutsOf(migrating))
     return null
   }
 
+  /** What an instance is told of the upgrade by its hook. */
+  private reportTo(cell: Cell, before?: State): InstanceUpgrade {
+    return { changes: this.plan.changes, dropped: this.keeping?.takenFrom(cell, before) ?? nothingDropped }
+  }
+
   private async comeToRest(deadline: number): Promise<boolean> {
     if (await this.freeze.rest(deadline)) return true
-    const late = this.freeze.stragglers()
+    return this.isOver(this.freeze.stragglers()) && this.freeze.isAtRest
+  }
+
+  /** Whether the upgrade goes on without those that are late. They are named; by policy they are ended. */
+  private isOver(late: readonly { readonly cell: Cell; readonly straggler: Straggler }[]): boolean {
     this.stragglers.push(...late.map(({ straggler }) => straggler))
     if (this.request.options.onDeadline !== 'kill') return false
     const [first] = this.plan.steps
     for (const { cell } of late) endAtOnce(cell, { type: 'upgrade', class: first!.class, version: first!.to })
     this.killed.push(...late.map(({ cell }) => cell.pid))
-    return this.freeze.isAtRest
+    return true
   }
 
   /** Starts the main loops that are current by now, and opens the gate. */
   private thaw(): void {
+    this.heldBirths = this.freeze.gate.heldBirths
     startLoops(this.freeze.classes)
     this.freeze.open()
     for (const migration of this.lazy) migration.close()
+    this.pauseMs = this.clock.now() - this.frozenAt
   }
 
   private stage(): Promise<MigrationFailure | null> {
@@ -247,7 +324,7 @@ export class UpgradeRun {
     const { steps: _steps, frozen: _frozen, ...plan } = this.plan
     return new UpgradeReport({
       outcome,
-      plan,
+      plan: { ...plan, remarks: this.remarks },
       defects: [],
       classes,
       migrated: this.migrated,

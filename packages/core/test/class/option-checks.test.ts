@@ -26,6 +26,24 @@ test('a mailbox is bounded by a whole number from 1 on, and by one of three rule
   ])
 })
 
+test('a mailbox may have an order, with a bound or without one, by a token', () => {
+  for (const order of [Symbol('order'), 'order']) {
+    expect(mailboxDefects({ order })).toEqual([])
+    expect(mailboxDefects({ order, capacity: 1, overflow: 'reject' })).toEqual([])
+  }
+  const noToken = 'the order of its mailbox is no token: name the symbol or the text that a MailboxOrder is bound to'
+  for (const order of ['', 1, null, class {}]) expect(mailboxDefects({ order })).toEqual([noToken])
+  expect(mailboxDefects({ order: 'order', capacity: 3 })).toEqual([
+    "the overflow of its mailbox is undefined: say 'reject', 'drop-newest' or 'drop-oldest'",
+  ])
+  expect(mailboxDefects({ order: 'order', overflow: 'reject' })).toHaveLength(1)
+  expect(mailboxDefects({ order: 1, capacity: 0, overflow: 'no' })).toHaveLength(3)
+  expect(mailboxDefects({})).toHaveLength(2)
+  expect(mailboxDefects('order')).toEqual([
+    'its mailbox is no object: write `mailbox: { capacity, overflow }` or `mailbox: { order }`',
+  ])
+})
+
 test('an alias is no reserved name and no member of the class itself', () => {
   @actor({ version: '1.0.0' })
   class Dog extends Actor {

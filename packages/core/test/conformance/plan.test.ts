@@ -478,7 +478,7 @@ test('E3: a hook is told what has changed', async () => {
   const { plan } = await system.upgrade(HingedBox)
   await settle()
 
-  expect(told).toEqual([{ changes: plan.changes }])
+  expect(told).toEqual([{ changes: plan.changes, dropped: { lid: 1 } }])
   expect(told).toMatchObject([{ changes: [{ class: 'Box', from: '1.0.0', to: '2.0.0', direction: 'up' }] }])
 })
 

@@ -190,8 +190,26 @@ test('a oneway that fails ends its instance, and the crash names method, sender 
   expect(await tim.exited).toEqual({ type: 'crashed', method: 'choke', error })
   expect(await kit.exited).toEqual({ type: 'crashed', method: 'chokeLater', error })
   expect(eventsOf(events, 'crashed')).toEqual([
-    { type: 'crashed', class: 'Cat', version: '1.2.0', pid: tim.pid, method: 'choke', sender: tom.pid, error },
-    { type: 'crashed', class: 'Cat', version: '1.2.0', pid: kit.pid, method: 'chokeLater', sender: null, error },
+    {
+      type: 'crashed',
+      class: 'Cat',
+      version: '1.2.0',
+      pid: tim.pid,
+      method: 'choke',
+      arguments: [],
+      sender: tom.pid,
+      error,
+    },
+    {
+      type: 'crashed',
+      class: 'Cat',
+      version: '1.2.0',
+      pid: kit.pid,
+      method: 'chokeLater',
+      arguments: [],
+      sender: null,
+      error,
+    },
   ])
 })
 

@@ -474,7 +474,16 @@ test.each(kinds)(
     door.break(error)
     expect(await reader.exited).toEqual({ type: 'crashed', method: 'main', error })
     expect(eventsOf(events, 'crashed')).toEqual([
-      { type: 'crashed', class: 'Reader', version: '1.0.0', pid: reader.pid, method: 'main', sender: null, error },
+      {
+        type: 'crashed',
+        class: 'Reader',
+        version: '1.0.0',
+        pid: reader.pid,
+        method: 'main',
+        arguments: [],
+        sender: null,
+        error,
+      },
     ])
     expect((await parent.exited).type).toBe('linked')
     expect(log.slice(-2)).toEqual(['finally', 'destruct'])

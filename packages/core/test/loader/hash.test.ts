@@ -103,7 +103,7 @@ test('what is sent counts, with its kind, and so do statics and services', () =>
   ])
 })
 
-test('aliases count, with their adapters, and so does the bound of the mailbox', () => {
+test('aliases count, with their adapters, and so do the bound and the order of the mailbox', () => {
   const withAliases = (aliases: RequestOptions['aliases']): string =>
     hashOf({}, (value) => request({ aliases: aliases! })(value.prototype, 'x', {} as never))
   allDiffer([
@@ -115,6 +115,10 @@ test('aliases count, with their adapters, and so does the bound of the mailbox',
     hashOf({ mailbox: { capacity: 1, overflow: 'reject' } }),
     hashOf({ mailbox: { capacity: 2, overflow: 'reject' } }),
     hashOf({ mailbox: { capacity: 2, overflow: 'drop-oldest' } }),
+    hashOf({ mailbox: { capacity: 2, overflow: 'drop-oldest', order: Symbol('a') } }),
+    hashOf({ mailbox: { order: Symbol('a') } }),
+    hashOf({ mailbox: { order: Symbol('b') } }),
+    hashOf({ mailbox: { order: 'b' } }),
   ])
 })
 

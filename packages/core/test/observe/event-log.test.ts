@@ -21,12 +21,32 @@ const examples: readonly (readonly [SystemEvent, string])[] = [
   [{ type: 'exited', ...tom, reason: { type: 'stopped' } }, 'Cat <0.1> stopped'],
   [{ type: 'exited', ...tom, reason: { type: 'killed', detail: 'late' } }, "Cat <0.1> was killed ('late')"],
   [
-    { type: 'crashed', ...tom, version: '1.0.0', method: 'fall', sender: '<0.2>', error: new TypeError('splash') },
-    'Cat <0.1> (1.0.0) crashed in fall from <0.2>: TypeError: splash',
+    {
+      type: 'crashed',
+      ...tom,
+      version: '1.0.0',
+      method: 'fall',
+      arguments: [1, '[redacted]'],
+      sender: '<0.2>',
+      error: new TypeError('splash', { cause: new Error('wet') }),
+    },
+    'Cat <0.1> (1.0.0) crashed in fall(1, [redacted]) from <0.2>: TypeError: splash, because of Error: wet',
   ],
   [
     { type: 'dead-letter', ...tom, method: 'meow', sender: null, reason: 'exited', count: 12 },
     'dead letter 12: meow to Cat <0.1>: exited',
+  ],
+  [
+    {
+      type: 'dead-letter',
+      ...tom,
+      method: 'meow',
+      sender: '<0.2>',
+      reason: 'bad-order',
+      count: 13,
+      error: new Error('no number'),
+    },
+    'dead letter 13: meow to Cat <0.1> from <0.2>: bad-order (Error: no number)',
   ],
   [{ type: 'quarantined', ...tom, error: new Error('too old') }, 'Cat <0.1> quarantined: Error: too old'],
   [{ type: 'destruct-failed', ...tom, error: 'stuck' }, "Cat <0.1> failed in destruct: 'stuck'"],
@@ -108,7 +128,7 @@ test('lines have no colours unless asked for, and then the same words', () => {
   const coloured = linesOf(events, { colour: true })
   expect(coloured.map((line) => stripVTControlCharacters(line))).toEqual(linesOf(events))
   expect(linesOf(events).join('')).not.toContain('\u001B')
-  const [crash, commit, refusal] = [5, 11, 13].map((i) => coloured[i]!)
+  const [crash, commit, refusal] = [5, 12, 14].map((i) => coloured[i]!)
   expect([crash, commit, refusal].map((line) => line!.slice(0, 5))).toEqual(['\u001B[31m', '\u001B[32m', '\u001B[31m'])
   expect(crash!.endsWith('\u001B[0m')).toBe(true)
 })
@@ -159,7 +179,7 @@ const unprintable = [
 test('nothing that was thrown makes the log throw', () => {
   for (const error of unprintable) {
     const events: SystemEvent[] = [
-      { type: 'crashed', ...tom, version: '1.0.0', method: 'm', sender: null, error },
+      { type: 'crashed', ...tom, version: '1.0.0', method: 'm', arguments: [], sender: null, error },
       { type: 'exited', ...tom, reason: { type: 'crashed', method: 'm', error } },
       { type: 'exited', ...tom, reason: { type: 'stopped', detail: error } },
     ]

@@ -29,7 +29,15 @@ for (const [code, entry] of entries) {
 }
 
 /** What needs no advice: the caller did it itself, or the message is the cure. */
-const selfEvident = new Set<string>(['aborted', 'exited', 'bad-class', 'system-stopped', 'bad-option', 'bad-migration'])
+const selfEvident = new Set<string>([
+  'aborted',
+  'exited',
+  'bad-class',
+  'system-stopped',
+  'bad-option',
+  'bad-migration',
+  'unreachable-snapshot',
+])
 
 test('every entry has advice, but for those that are self-evident', () => {
   const without = entries.filter(([, { advice }]) => advice === '').map(([code]) => code)

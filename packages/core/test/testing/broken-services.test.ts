@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest'
 import {
   Dispatcher,
   EventBus,
+  MailboxOrder,
+  type MessageInfo,
   Random,
   Scheduler,
   SystemRandom,
@@ -18,6 +20,7 @@ import {
   type ContractSuite,
   dispatcherContract,
   eventBusContract,
+  mailboxOrderContract,
   randomContract,
   schedulerContract,
   VirtualClock,
@@ -397,5 +400,64 @@ describe('an event bus', () => {
     { Broken: EndlessBus, finds: [completes] },
   ])('the contract finds what is wrong with $Broken.name', async ({ Broken, finds }) => {
     expect(await failuresOf(eventBusContract(() => new Broken()))).toEqual(finds)
+  })
+})
+
+// ---- orders of mailboxes ---------------------------------------------------------------------------------------------
+
+class ByMethod extends MailboxOrder {
+  override priorityOf({ method }: MessageInfo): number {
+    return method === 'alarm' ? 1 : 0
+  }
+}
+/** Knows its own messages only. */
+class ByUrgency extends MailboxOrder {
+  override priorityOf({ args }: MessageInfo): number {
+    return (args[0] as { urgency: number }).urgency
+  }
+}
+class ByTable extends MailboxOrder {
+  private readonly table: Record<string, number> = { alarm: 1 }
+  override priorityOf({ method }: MessageInfo): number {
+    return this.table[method]!
+  }
+}
+class AsynchronousOrder extends MailboxOrder {
+  override priorityOf(): number {
+    return Promise.resolve(1) as never
+  }
+}
+class MarkingOrder extends MailboxOrder {
+  override priorityOf({ args }: MessageInfo): number {
+    const [first] = args
+    if (typeof first === 'object' && first !== null) (first as { isJudged?: boolean }).isJudged = true
+    return 0
+  }
+}
+class TakingOrder extends MailboxOrder {
+  override priorityOf({ args }: MessageInfo): number {
+    return Number((args as unknown[]).pop() === 'urgent')
+  }
+}
+
+describe('an order of mailboxes', () => {
+  const number = 'every message has a priority, which is a number, whatever its method, its arguments and its sender'
+  const leaves = 'who looks at a message leaves it and its arguments as they are'
+  const alarm = {
+    method: 'alarm',
+    kind: 'oneway',
+    args: [{ urgency: 3 }],
+    sender: null,
+    senderClass: null,
+  } as const satisfies MessageInfo
+  test.each([
+    { Broken: ByMethod, finds: [] },
+    { Broken: ByUrgency, finds: [number, leaves] },
+    { Broken: ByTable, finds: [number] },
+    { Broken: AsynchronousOrder, finds: [number] },
+    { Broken: MarkingOrder, finds: [leaves] },
+    { Broken: TakingOrder, finds: [leaves] },
+  ])('the contract finds what is wrong with $Broken.name', async ({ Broken, finds }) => {
+    expect(await failuresOf(mailboxOrderContract(() => new Broken(), [alarm]))).toEqual(finds)
   })
 })

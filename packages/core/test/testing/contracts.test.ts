@@ -1,12 +1,21 @@
 // What is behind the services of a system, and of the kit, keeps its contracts.
 
 import { describe, test } from 'vitest'
-import { Dispatcher, EventBus, SystemClock, SystemRandom, SystemScheduler } from '../../src/index.js'
+import {
+  Dispatcher,
+  EventBus,
+  MailboxOrder,
+  type MessageInfo,
+  SystemClock,
+  SystemRandom,
+  SystemScheduler,
+} from '../../src/index.js'
 import {
   clockContract,
   describeContract,
   dispatcherContract,
   eventBusContract,
+  mailboxOrderContract,
   randomContract,
   schedulerContract,
   SeededDispatcher,
@@ -80,3 +89,15 @@ describe('EventBus', () =>
     eventBusContract(() => new EventBus()),
     runner,
   ))
+
+describe('an order of mailboxes by the length of the method', () => {
+  class Shortest extends MailboxOrder {
+    override priorityOf({ method }: MessageInfo): number {
+      return -method.length
+    }
+  }
+  describeContract(
+    mailboxOrderContract(() => new Shortest()),
+    runner,
+  )
+})

@@ -109,7 +109,7 @@ test('an event that does not come is told with what came instead', async () => {
   const message = `No such event came within 50 ms. The clock stands at 350 ms, no timer is set. What came is:
   class-registered (class: Cat, version: 1.0.0)
   spawned (class: Cat, pid: <0.1>)
-  crashed (class: Cat, version: 1.0.0, pid: <0.1>, method: fall, sender: <0.1>, error: not on its feet)
+  crashed (class: Cat, version: 1.0.0, pid: <0.1>, method: fall, arguments: [], sender: <0.1>, error: not on its feet)
   exited (class: Cat, pid: <0.1>, reason: crashed in fall: not on its feet)`
   await expect(started.events.waitFor(() => false, { within: 50 })).rejects.toThrow(message)
 })

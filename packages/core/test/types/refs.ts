@@ -5,6 +5,7 @@ import {
   Actor,
   attribute,
   type ExitReason,
+  type MessageInfo,
   oneway,
   type Oneway,
   type Pid,
@@ -30,6 +31,9 @@ class Creature extends Actor {
   start(): void {}
   async destruct(): Promise<void> {}
   afterUpgrade(): void {}
+  around(_: MessageInfo, proceed: () => unknown): unknown {
+    return proceed()
+  }
   @request() getAge(): number {
     return this.age
   }
@@ -146,6 +150,8 @@ export function hidden(ref: Ref<Creature>): void {
   ref.destruct()
   // @ts-expect-error -- hooks are called by the runtime
   ref.afterUpgrade()
+  // @ts-expect-error -- hooks are called by the runtime
+  ref.around()
   // @ts-expect-error -- what Actor offers is for the instance itself
   ref.self(Creature)
   // @ts-expect-error -- a ref is no promise

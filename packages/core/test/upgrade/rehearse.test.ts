@@ -1255,7 +1255,7 @@ describe('for a person it says', () => {
   test('which messages would find no method, and what the plan warns of', () => {
     const rehearsal = new Rehearsal({
       outcome: 'passed',
-      plan: { changes: [], affected: [], order: [], defects: [], warnings: ['look twice'] },
+      plan: { changes: [], affected: [], order: [], defects: [], warnings: ['look twice'], remarks: [] },
       defects: [],
       findings: [],
       states: 0,

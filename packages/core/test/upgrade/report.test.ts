@@ -18,7 +18,7 @@ const change: ClassChange = {
 function report(outcome: UpgradeOutcome, facts: Partial<UpgradeFacts> = {}): UpgradeReport {
   return new UpgradeReport({
     outcome,
-    plan: { changes: [change], affected: [], order: ['Cat'], warnings: [], defects: [] },
+    plan: { changes: [change], affected: [], order: ['Cat'], warnings: [], defects: [], remarks: [] },
     defects: [],
     classes: [],
     migrated: 0,
