@@ -212,7 +212,7 @@ describe('upgrade', () => {
       atTerminal,
     )
     await one.terminal.run('upgrade cats.release --yes')
-    expect(one.terminal.bars).toEqual(['upgrade', '31% freeze 1 of 2', '50% commit', 'end'])
+    expect(one.terminal.bars).toEqual(['upgrade', '39% freeze 1 of 2', '56% commit', 'end'])
   })
 
   test('that is left by Ctrl-C says that it goes on', async () => {

@@ -100,7 +100,7 @@ export function changeOf(changes: Partial<ClassChange> = {}): ClassChange {
 
 export function planOf(changes: Partial<UpgradePlan> = {}): UpgradePlan {
   const affected = [{ class: 'Cat', instances: 3, migrates: ['Cat'] }]
-  return { changes: [changeOf()], affected, order: ['Cat'], warnings: [], defects: [], ...changes }
+  return { changes: [changeOf()], affected, order: ['Cat'], warnings: [], defects: [], remarks: [], ...changes }
 }
 
 export function planAnswerOf(plan: UpgradePlan = planOf(), findings: readonly string[] = []): PlanAnswer {

@@ -12,6 +12,7 @@ export function planLines({ release, plan, findings }: PlanAnswer, look: Look): 
     `release ${look.style.bold(releaseName(release))}`,
     ...changeLines(plan, look),
     ...affectedLines(plan),
+    ...plan.remarks.map(({ class: name, pid, text }) => `  ${name} ${pid}: ${text}`),
     ...plan.warnings.map((warning) => `${look.style.yellow('warning:')} ${warning}`),
     ...verdictLines([...findings, ...plan.defects], plan, look),
   ]

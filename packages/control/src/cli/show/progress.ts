@@ -3,7 +3,7 @@
 import type { Progress } from '../../protocol/answers.js'
 
 /** In their order; each has the same part of a bar, since nobody knows beforehand how long one takes. */
-const phases = ['plan', 'check', 'freeze', 'stage', 'commit', 'thaw', 'drain', 'purge']
+const phases = ['plan', 'check', 'prepare', 'freeze', 'stage', 'commit', 'thaw', 'drain', 'purge']
 
 /** From 0 to 1; one that is not known yet counts as the beginning. */
 export function shareOf({ phase, done, total }: Progress): number {

@@ -33,7 +33,7 @@ test('one thing is one thing', () => {
 
 test('progress goes from phase to phase, and by what is counted within one', () => {
   expect(shareOf({ phase: 'plan', done: 0, total: 0 })).toBe(0)
-  expect(shareOf({ phase: 'freeze', done: 5, total: 10 })).toBe(2.5 / 8)
+  expect(shareOf({ phase: 'freeze', done: 5, total: 10 })).toBe(3.5 / 9)
   expect(shareOf({ phase: 'purge', done: 3, total: 2 })).toBe(1)
   expect(progressText({ phase: 'stage', done: 5, total: 10, step: 'cats' })).toBe('cats: stage 5 of 10')
   expect(progressText({ phase: 'commit', done: 0, total: 0 })).toBe('commit')
