@@ -1,6 +1,7 @@
 import { Actor, ActorSystem, actor, attribute, migration, oneway, type Oneway, rename, request } from '@instar/core'
 import { expect, test } from 'vitest'
 import { Describable } from '../src/index.js'
+import { printedBy, runPage } from './page.js'
 
 /** A class that has the trait, and describes itself at birth when it is told how. */
 function lampClass() {
@@ -112,4 +113,8 @@ test('a downgrade of the trait keeps what was said since', async () => {
 
   expect(await system.upgrade(Describable)).toMatchObject({ outcome: 'committed', migrated: 1 })
   expect(await lamp.describe()).toBe(`Lamp ${lamp.pid} is in the cellar.`)
+})
+
+test('the example of the page prints what the page says', async () => {
+  expect(await runPage('describable')).toEqual(printedBy('describable'))
 })
