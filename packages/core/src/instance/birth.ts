@@ -62,6 +62,8 @@ export function bearLater(
 function beBorn(cell: Cell, args: readonly unknown[], options: SpawnOptions, parent: Cell | null): void {
   const { world, live } = cell
   cell.phase = 'starting'
+  // A lazy upgrade that it has waited for has nothing to migrate: it is born on what runs now.
+  cell.epoch = live.epoch
   try {
     if (world.isStopping || live.isClosed) throw fail('system-stopped', { node: world.node })
     construct(cell, args)

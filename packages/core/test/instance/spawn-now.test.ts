@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { actor, Actor, attribute, oneway, type Oneway, request } from '../../src/index.js'
+import { actor, Actor, attribute, convert, migration, oneway, type Oneway, request } from '../../src/index.js'
 import { settle } from '../../src/testing/index.js'
 import { eventsOf, failureOf, makeDoor, startStill, stateOf } from '../still.js'
 
@@ -130,4 +130,47 @@ test('a birth that waits longer than its time limit is refused, at a gate as wel
   expect((await upgraded).outcome).toBe('committed')
   await settle()
   expect(system.countInstances('Slow')).toBe(1)
+})
+
+test('I3: a birth that waits for the end of a lazy upgrade is one on the new version: nothing migrates it', async () => {
+  const { system } = await startStill()
+  const door = makeDoor()
+  @actor({ name: 'Post', version: '1.0.0' })
+  class Post extends Actor {
+    @attribute() letters = 1
+    @request() async wait() {
+      await door.opened
+    }
+    @request() count() {
+      return this.letters
+    }
+  }
+  @actor({
+    name: 'Post',
+    version: '2.0.0',
+    migrations: [
+      migration(
+        '1.0.0',
+        convert('letters', (n: number) => n * 100),
+      ),
+    ],
+  })
+  class Next extends Actor {
+    @attribute() letters = 7
+    @request() count() {
+      return this.letters
+    }
+  }
+  const busy = await system.spawn(Post)
+  const waiting = busy.wait()
+  const upgrade = system.upgrade(Next, { strategy: 'lazy' })
+  await settle()
+  const late = system.spawnNow<typeof Next>('Post')
+  const count = late.count()
+  door.open()
+  await waiting
+  expect((await upgrade).outcome).toBe('committed')
+  expect(await count).toBe(7)
+  expect(await busy.count()).toBe(100)
+  expect(await late.count()).toBe(7)
 })
