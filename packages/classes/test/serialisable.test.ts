@@ -30,6 +30,7 @@ import {
   type Moves,
   type ReadOptions,
   readInstances,
+  Registry,
   Serialisable,
   StateMachine,
   type StateTable,
@@ -945,6 +946,60 @@ describe('library classes', () => {
     const again = await deserialise<Beat>(other.system, bytes)
     await other.advance(200)
     expect(other.system.getState(again)).toMatchObject({ told: [1, 2, 3, 4, 5] })
+  })
+
+  test('a ticker that was paused is paused in its new run, until it is resumed', async () => {
+    @actor({ name: 'Beat', version: '1.0.0', traits: [Serialisable] })
+    class Beat extends Ticker {
+      tick(): void {}
+    }
+    interface Beat extends Trait<Serialisable> {}
+    await using one = await startTestSystem()
+    const beat = await one.system.spawn(Beat, [100])
+    await one.advance(250)
+    await beat.pause()
+    const bytes = await beat.serialise()
+    await using other = await otherRun(Beat)
+    const again = await deserialise<Beat>(other.system, bytes)
+    await other.advance(500)
+    expect(other.system.getState(again)).toMatchObject({ ticks: 2 })
+    await again.resume()
+    await other.advance(100)
+    expect(other.system.getState(again)).toMatchObject({ ticks: 3 })
+  })
+
+  test('a registry is written with its holders, has them under their keys again, and sees them end', async () => {
+    @actor({ name: 'Book', version: '1.0.0', traits: [Serialisable] })
+    class Book extends Registry<string> {}
+    interface Book extends Trait<Serialisable> {}
+    @actor({ name: 'Cat', version: '1.0.0', traits: [Serialisable] })
+    class Cat extends Actor {
+      @attribute() name = 'Tom'
+    }
+    interface Cat extends Trait<Serialisable> {}
+    await using one = await startTestSystem()
+    const book = await one.system.spawn(Book, ['duplicate'])
+    const [tom, tim, stranger] = [await one.system.spawn(Cat), await one.system.spawn(Cat), await one.system.spawn(Cat)]
+    for (const [key, cat] of [
+      ['hunters', tim],
+      ['hunters', tom],
+      ['lazy', stranger],
+    ] as const)
+      await book.register(key, cat)
+    const bytes = await bytesOf([book, tom, tim])
+    await one.stop()
+
+    await using other = await otherRun(Book, Cat)
+    const [again, newTom, newTim] = (await readAll(other.system, bytes)).map(({ ref }) => ref) as [
+      Ref<Book>,
+      Ref<Cat>,
+      Ref<Cat>,
+    ]
+    await other.settle()
+    expect(await again.lookup('hunters')).toEqual([newTim, newTom])
+    expect(await again.lookup('lazy')).toEqual([])
+    await newTim.kill()
+    expect(await again.lookup('hunters')).toEqual([newTom])
   })
 })
 

@@ -41,7 +41,7 @@ export class Registry<K extends RegistryKey = string, I extends Actor = Actor> e
   @attribute({ description: 'unique or duplicate' }) registryKind: RegistryKind
   @attribute({ initial: emptyBook, description: 'the entries, by key and by pid' }) book!: Book<K>
   /** Transient: one monitor for each instance that is in the book. */
-  readonly registryMonitors = new Map<Pid, Monitor>()
+  registryMonitors!: Map<Pid, Monitor>
 
   /** `kind` says whether a key has one holder, the default, or many. */
   constructor(kind: RegistryKind = 'unique') {
@@ -52,6 +52,14 @@ export class Registry<K extends RegistryKey = string, I extends Actor = Actor> e
         problems: `- its kind is ${String(kind)}: say 'unique' or 'duplicate'`,
       })
     this.registryKind = kind
+  }
+
+  /** Of one that was read back: enters its holders anew, under the pids that they have now. */
+  start(): void {
+    this.registryMonitors = new Map()
+    const entries = [...this.book.byKey].flatMap(([key, holders]) => [...holders.values()].map((ref) => ({ key, ref })))
+    this.book = emptyBook()
+    for (const { key, ref } of entries) this.register(key, ref)
   }
 
   /**

@@ -42,8 +42,9 @@ export abstract class Ticker extends Actor {
   /** What is to be done. `n` counts the intervals that have gone by: it begins at 1, and leaves out what was missed. */
   abstract tick(n: number): void | Promise<void>
 
+  /** Begins to tick; one that was read back as it was paused does not. */
   start(): void {
-    this.beginSeries(this.tickSchedule.interval)
+    if (this.tickerState === 'ticking') this.beginSeries(this.tickSchedule.interval)
   }
 
   /** Ticks no more until `resume`; twice is the same as once. */
