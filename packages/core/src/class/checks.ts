@@ -1,6 +1,7 @@
 // Judges what was recorded of one class, by itself. All defects are gathered, each with its cure; what concerns several
 // levels of a lineage at once is judged by the loader, which sees them together.
 
+import { hookNames } from './hooks.js'
 import { compareVersions, isVersion } from '../base/version.js'
 import type { ClassRecord, ClassValue } from './metadata.js'
 import { isMigrationList, type Migration } from './migration.js'
@@ -14,17 +15,7 @@ const reservedNames = new Set(
     'self sender system spawn spawnNow link unlink monitor after every as construct passive callback bind takeName callSignal'
   ).split(' '),
 )
-/** Names that the runtime calls; they can be written, but not sent. */
-const hookNames = new Set([
-  'start',
-  'main',
-  'destruct',
-  'afterUpgrade',
-  'around',
-  'beforeFreeze',
-  'upgradeRefused',
-  'reviewUpgrade',
-])
+const hooks: ReadonlySet<string> = new Set(hookNames)
 
 /** The defects of a class, as sentences; empty when there are none. */
 export function classDefects(value: ClassValue, record: ClassRecord): string[] {
@@ -72,7 +63,7 @@ function* sourceDefects(value: ClassValue): Generator<string> {
 function* nameDefects(value: ClassValue, record: ClassRecord): Generator<string> {
   for (const name of [...record.attributes.keys(), ...record.methods.keys(), ...record.services.keys()]) {
     if (reservedNames.has(name)) yield `${name} is a reserved name: choose another`
-    if (hookNames.has(name))
+    if (hooks.has(name))
       yield `${name} is called by the runtime and cannot be sent or declared: take the decorator away`
   }
   for (const name of record.attributes.keys()) {
@@ -91,7 +82,7 @@ function* aliasDefects(record: ClassRecord): Generator<string> {
       const owner = owners.get(alias)
       if (owner !== undefined) yield `${owner} and ${name} both have the alias ${alias}: leave it to one of them`
       owners.set(alias, name)
-      if (reservedNames.has(alias) || hookNames.has(alias))
+      if (reservedNames.has(alias) || hooks.has(alias))
         yield `${name} has the alias ${alias}, which is a reserved name: choose another`
       if (record.methods.has(alias) || record.attributes.has(alias)) {
         yield `${name} has the alias ${alias}, which is a member of the class itself: take the alias away`

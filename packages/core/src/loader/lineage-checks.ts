@@ -1,5 +1,6 @@
 // Judges a class together with what it inherits: conflicts that no single class can see.
 
+import { hookNames } from '../class/hooks.js'
 import type { MethodRecord } from '../class/metadata.js'
 import type { Generation } from '../registry/generation.js'
 
@@ -65,16 +66,8 @@ function* traitConflicts(
   }
 }
 
-const chained = new Set([
-  'constructor',
-  'start',
-  'destruct',
-  'afterUpgrade',
-  'around',
-  'beforeFreeze',
-  'upgradeRefused',
-  'reviewUpgrade',
-])
+// Main loops are the exception: an instance has one.
+const chained: ReadonlySet<string> = new Set(['constructor', ...hookNames.filter((name) => name !== 'main')])
 
 function methodNames({ prototype }: Generation): string[] {
   return Object.getOwnPropertyNames(prototype).filter((name) => !chained.has(name))

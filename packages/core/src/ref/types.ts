@@ -5,6 +5,7 @@ import type { Observable } from 'rxjs'
 import type { Pid } from '../base/ids.js'
 import type { InstanceChange } from '../protocol/changes.js'
 import type { ExitReason } from '../protocol/exit.js'
+import type { HookName } from '../class/hooks.js'
 import type { AnyMethod, IsOneway } from '../class/oneway.js'
 
 /** Per call: how long to wait for the answer, and a signal that ends the wait. */
@@ -20,17 +21,6 @@ export type Sent<M> = M extends (...args: infer A) => infer R
     ? (...args: A) => void
     : (...args: A) => Promise<Awaited<R>>
   : never
-
-/** What the runtime calls, and nobody can send. */
-export type HookName =
-  | 'start'
-  | 'main'
-  | 'destruct'
-  | 'around'
-  | 'beforeFreeze'
-  | 'afterUpgrade'
-  | 'upgradeRefused'
-  | 'reviewUpgrade'
 
 /** The methods of a class as its refs offer them. `Base` is what every actor has and no ref offers. */
 export type Methods<C, Base> = {

@@ -9,7 +9,7 @@ import { Guest } from './guest.js'
 import { Operator } from './operator.js'
 import { costOf, type Outcome } from './outcome.js'
 import { beside, sources } from './serve.js'
-import { ServerProcess } from './server-process.js'
+import { ServerProcess } from '../greeter/server-process.js'
 
 type Say = (line: string) => void
 
@@ -34,7 +34,11 @@ async function tellIn(folder: string, say: Say): Promise<Outcome> {
   say('Two versions are built as releases, and a server is started with the first, in a process of its own:')
   await operator.build('v1.ts', 'chat-1.0.0')
   await operator.build('v2.ts', 'chat-2.0.0')
-  await using server = await ServerProcess.start(control, join(folder, 'chat-1.0.0.release'))
+  await using server = await ServerProcess.start(
+    new URL('main.js', import.meta.url),
+    control,
+    join(folder, 'chat-1.0.0.release'),
+  )
   const zoe = await Guest.connect('zoe', server.port, say)
   const crowd = await openRooms(zoe, server.port, say)
   await tellDeploys(zoe, crowd, operator, say)

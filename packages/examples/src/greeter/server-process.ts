@@ -11,12 +11,15 @@ export class ServerProcess implements AsyncDisposable {
     readonly port: number,
   ) {}
 
-  /** Starts the server with a release, and waits until it listens. */
-  static async start(control: string, release: string): Promise<ServerProcess> {
-    const main = fileURLToPath(new URL('main.js', import.meta.url))
-    const child = spawn(process.execPath, [main, '--serve', '--port', '0', '--control', control, release], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
+  /** Starts the server whose door is `main` with a release, and waits until it listens. */
+  static async start(main: URL, control: string, release: string): Promise<ServerProcess> {
+    const child = spawn(
+      process.execPath,
+      [fileURLToPath(main), '--serve', '--port', '0', '--control', control, release],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    )
     for await (const line of createInterface({ input: child.stdout })) {
       const port = /listens on [\d.]+:(\d+)/.exec(line)?.[1]
       if (port !== undefined) return new ServerProcess(child, Number(port))

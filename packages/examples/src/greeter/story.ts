@@ -42,6 +42,7 @@ async function tellIn(folder: string, say: Say): Promise<Outcome> {
   await type('release', 'build', 'v1.ts', '--name', 'greeter-1.0.0', '--out', 'greeter-1.0.0.release')
   await type('release', 'build', 'v1_1.ts', '--name', 'greeter-1.1.0', '--out', 'greeter-1.1.0.release')
   await using server = await ServerProcess.start(
+    new URL('main.js', import.meta.url),
     join(folder, 'run', 'greeter.sock'),
     join(folder, 'greeter-1.0.0.release'),
   )
