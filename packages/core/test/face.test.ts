@@ -244,12 +244,17 @@ test('the door of the testing kit gives out these names and no others', () => {
   const names = exportsOf(doorOf('testing/index.ts')).map(({ name, isType }) => (isType ? `type ${name}` : name))
   expect(names.toSorted().join('\n')).toMatchInlineSnapshot(`
     "EventRecord
+    FairPriorities
+    FirstInFirstOut
     Probe
     ProbeHandle
+    RandomWalk
     Received
+    Replay
     SeededDispatcher
     SeededRandom
     SeededScheduler
+    Simulation
     TestSystem
     VirtualClock
     assertPurged
@@ -272,6 +277,9 @@ test('the door of the testing kit gives out these names and no others', () => {
     type MakeDispatcher
     type Pass
     type Patience
+    type SimulationOptions
+    type Strategy
+    type Task
     type TestSystemOptions"
   `)
 })

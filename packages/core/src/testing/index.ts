@@ -16,6 +16,12 @@ export { SeededScheduler } from './seeded-scheduler.js'
 export { SeededDispatcher } from './seeded-dispatcher.js'
 export { settle } from './settle.js'
 
+export { Simulation } from './simulation/simulation.js'
+export type { SimulationOptions } from './simulation/simulation.js'
+export type { Task } from './simulation/task.js'
+export { FairPriorities, FirstInFirstOut, RandomWalk, Replay } from './simulation/strategy.js'
+export type { Strategy } from './simulation/strategy.js'
+
 export { describeContract } from './contract.js'
 export type { ContractCase, ContractRunner, ContractSuite } from './contract.js'
 export { clockContract } from './clock-contract.js'

@@ -55,6 +55,21 @@ export class VirtualClock extends Clock {
     return due === Infinity ? undefined : due
   }
 
+  /** Goes on to the next timer, fires it, and waits for nothing; false when there is none that ever falls due. */
+  fireNext(): boolean {
+    const due = this.nextDue
+    if (due === undefined) return false
+    this.time = Math.max(this.time, due)
+    this.timers.shift()!.callback()
+    return true
+  }
+
+  /** Time goes on while nothing fires: the event loop is blocked for `ms` milliseconds. */
+  pass(ms: number): void {
+    if (!(ms >= 0 && ms < Infinity)) throw badDuration(ms)
+    this.time += ms
+  }
+
   /**
    * Goes on by `ms` milliseconds; between two timers everything that they set off comes to rest. Who asks while time goes
    * on already has its milliseconds afterwards. Rejects with what a timer throws, at the time of that timer.
@@ -86,8 +101,7 @@ export class VirtualClock extends Clock {
       }
       if (due > this.time) atOnce = 0
       if (atOnce >= mostAtOnce) throw new AssertionError({ message: standstill(due) })
-      this.time = Math.max(this.time, due)
-      this.timers.shift()!.callback()
+      this.fireNext()
       await this.rest()
     }
     return true
