@@ -21,6 +21,7 @@ export interface Strategy {
 /** That a patient task goes before others that wait. */
 const haste = 1 / 12
 
+/** Takes what came first; time goes on when nothing else is left. */
 export class FirstInFirstOut implements Strategy {
   choose(tasks: readonly Task[]): number {
     return Math.max(
@@ -30,6 +31,7 @@ export class FirstInFirstOut implements Strategy {
   }
 }
 
+/** Takes any task, each as likely as the others. */
 export class RandomWalk implements Strategy {
   constructor(private readonly random: Random) {}
 
@@ -38,6 +40,7 @@ export class RandomWalk implements Strategy {
   }
 }
 
+/** Priorities by chance that fall by chance; after a first stretch a random walk, so that nobody starves. */
 export class FairPriorities implements Strategy {
   private readonly priorities = new Map<string, number>()
   private readonly falls: ReadonlySet<number>
@@ -69,6 +72,7 @@ export class FairPriorities implements Strategy {
   }
 }
 
+/** Repeats the choices of another run; beyond their end it takes what came first. */
 export class Replay implements Strategy {
   private step = 0
 
