@@ -2,6 +2,7 @@
 
 import { requestAsyncMethod, requestInChain } from './asking.js'
 import { boundedMailbox } from './bounded.js'
+import { bystanders } from './bystanders.js'
 import { constRequestWhileFrozen } from './frozen.js'
 import { lazyCommit } from './lazy.js'
 import { bytesPerInstance } from './memory.js'
@@ -33,4 +34,11 @@ export const rows: readonly Row[] = [
   { name: 'upgrade-migrate-100k', unit: 'µs/instance', target: { value: { atMost: 1 } }, measure: migrate },
   { name: 'upgrade-migrate-100k-longest-block', unit: 'ms', target: { value: { atMost: 10 } }, measure: longestBlock },
   { name: 'upgrade-lazy-commit-1M', unit: 'ms', heap: 6000, measure: lazyCommit },
+  {
+    name: 'upgrade-1M-bystander-p99',
+    unit: 'ms',
+    target: { ratio: { atMost: 2 } },
+    heap: 6000,
+    measure: bystanders,
+  },
 ]

@@ -31,7 +31,10 @@ export interface Migrating {
   readonly migrate: Migrate
 }
 
-const sliceMs = 4
+// A slice lasts as long as the rest of the process took since the last one: a busy process shares its time with the upgrade,
+// one that is idle but for a few requests hardly keeps them waiting.
+const shortestSliceMs = 0.2
+const longestSliceMs = 4
 // Reading the clock costs about as much as a migration.
 const strideOfClock = 64
 
@@ -60,6 +63,8 @@ export class Staging {
   /** Stages all instances; the first failure ends it. */
   async run(clock: Clock, scheduler: Scheduler, onProgress: (done: number) => void): Promise<MigrationFailure | null> {
     let sliceStart = clock.now()
+    let sliceMs = shortestSliceMs
+    let told = sliceStart
     for (const { live, migrate } of this.migrating) {
       live.guard.watch(this.onWrite)
       this.staged.add(live)
@@ -74,11 +79,16 @@ export class Staging {
           return failureOf(cell, error)
         }
         this.cells.push(cell)
-        if (i % strideOfClock === strideOfClock - 1 && clock.now() - sliceStart >= sliceMs) {
+        if (i % strideOfClock !== strideOfClock - 1) continue
+        const sliceEnd = clock.now()
+        if (sliceEnd - sliceStart < sliceMs) continue
+        if (sliceEnd - told >= longestSliceMs) {
           onProgress(this.size)
-          await new Promise<void>((resolve) => scheduler.later(resolve))
-          sliceStart = clock.now()
+          told = sliceEnd
         }
+        await new Promise<void>((resolve) => scheduler.later(resolve))
+        sliceStart = clock.now()
+        sliceMs = Math.min(longestSliceMs, Math.max(shortestSliceMs, sliceStart - sliceEnd))
       }
     }
     onProgress(this.size)
