@@ -12,12 +12,12 @@ import { fanOut, oneway, onewayWithArguments, requestInFlight, requestSequential
 import { codeOnly, longestBlock, migrate } from './upgrade.js'
 
 export const rows: readonly Row[] = [
-  { name: 'spawn', unit: '1/s', target: { ratio: { atLeast: 0.5 } }, measure: spawn },
+  { name: 'spawn', unit: '1/s', target: { ratio: { atLeast: 0.7 } }, measure: spawn },
   { name: 'bytes-per-instance', unit: 'bytes', target: { value: { atMost: 350 } }, measure: bytesPerInstance },
-  { name: 'oneway', unit: '1/s', target: { ratio: { atLeast: 0.5 } }, measure: oneway },
+  { name: 'oneway', unit: '1/s', target: { ratio: { atLeast: 0.7 } }, measure: oneway },
   { name: 'oneway-args', unit: '1/s', measure: onewayWithArguments },
   { name: 'fan-out-100k', unit: '1/s', measure: fanOut },
-  { name: 'request-sequential', unit: '1/s', target: { ratio: { atLeast: 0.7 } }, measure: requestSequential },
+  { name: 'request-sequential', unit: '1/s', target: { ratio: { atLeast: 0.8 } }, measure: requestSequential },
   { name: 'request-100-in-flight', unit: '1/s', measure: requestInFlight },
   { name: 'request-async-method', unit: 'ns', target: { ratio: { atMost: 3 } }, measure: requestAsyncMethod },
   { name: 'request-in-chain-of-5', unit: '1/s', measure: requestInChain },
