@@ -39,6 +39,11 @@ const tasks = {
     benchBuild,
     aloud({ name: 'bench', command: `node ${join(benches, 'dist', 'main.js')}` }, args),
   ],
+  'bench:peers': (args) => [
+    install,
+    build,
+    aloud({ name: 'bench:peers', command: `node ${join('packages', 'peers', 'dist', 'main.js')}` }, args),
+  ],
 }
 
 function example(name, args) {
