@@ -2,6 +2,7 @@
 // index, drained in one microtask, an object for each message and a promise for each request. No names, no time limits,
 // no supervision, no upgrade.
 
+import { bytesOf } from '../bytes.js'
 import { tally } from '../tally.js'
 import { burst, callers, pairs, type Prepare, ringSize, type Works } from '../work.js'
 
@@ -218,6 +219,7 @@ const pingPong: Prepare = async (count) => {
 
 export const works: Works = {
   spawn,
+  bytes: bytesOf((i) => new BareKitten('Tom', i)),
   oneway,
   'fan-out': fanOut,
   'fan-in': fanIn,

@@ -1,6 +1,7 @@
 // instar: actors as its README shows them, without options.
 
 import { ActorSystem, type Ref } from '@instar/core'
+import { bytesOf } from '../bytes.js'
 import { tally } from '../tally.js'
 import { burst, callers, pairs, type Prepare, ringSize, type Work, type Works } from '../work.js'
 import { Kitten, Passer } from './instar-classes.js'
@@ -19,6 +20,12 @@ const spawn: Prepare = async (count) => {
       made = []
     },
   }
+}
+
+const bytes: Prepare = async (count) => {
+  const system = await ActorSystem.start()
+  system.register(Kitten)
+  return await bytesOf((i) => system.spawn(Kitten, ['Tom', i]))(count)
 }
 
 const oneway: Prepare = async (count) => {
@@ -111,6 +118,7 @@ const pingPong: Prepare = async (count) => {
 
 export const works: Works = {
   spawn,
+  bytes,
   oneway,
   'fan-out': fanOut,
   'fan-in': fanIn,

@@ -2,11 +2,19 @@
 
 import type { Works } from '../work.js'
 
-export const subjectNames = ['instar', 'bare'] as const
+const modules = {
+  instar: () => import('./instar.js'),
+  bare: () => import('./bare.js'),
+  nact: () => import('./nact.js'),
+  xstate: () => import('./xstate.js'),
+  comedy: () => import('./comedy.js'),
+  effect: () => import('./effect.js'),
+}
 
-export type SubjectName = (typeof subjectNames)[number]
+export type SubjectName = keyof typeof modules
+
+export const subjectNames = Object.keys(modules) as SubjectName[]
 
 export async function loadWorks(name: SubjectName): Promise<Works> {
-  const { works } = (await import(`./${name}.js`)) as { works: Works }
-  return works
+  return (await modules[name]()).works
 }
