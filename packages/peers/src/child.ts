@@ -2,10 +2,10 @@
 
 import { measure } from './measure.js'
 import { rows } from './rows.js'
-import { loadWorks, type SubjectName } from './subjects/subjects.js'
+import { loadWorks, type NodeSubject } from './subjects/subjects.js'
 
 const [rowName, subject, count, budget] = process.argv.slice(2)
 const row = rows.find(({ name }) => name === rowName)!
-const prepare = (await loadWorks(subject as SubjectName))[row.name]
-const figure = prepare === undefined ? null : await measure(row, prepare, Number(count), Number(budget))
-process.send!({ figure }, () => process.exit(0))
+const prepare = (await loadWorks(subject as NodeSubject))[row.work]
+const measured = prepare === undefined ? null : await measure(row, prepare, Number(count), Number(budget))
+process.send!({ measured }, () => process.exit(0))

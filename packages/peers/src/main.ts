@@ -3,6 +3,7 @@
 import { Command } from 'commander'
 import { resultsOf } from './report/result.js'
 import { table } from './report/table.js'
+import { compileErlang } from './otp.js'
 import { playRow } from './rounds.js'
 import { rows } from './rows.js'
 import { subjectNames } from './subjects/subjects.js'
@@ -31,6 +32,9 @@ const chosenRows = chosen(options.rows, rows, ({ name }) => name)
 const chosenSubjects = chosen(options.subjects, subjectNames, (name) => name)
 const isQuick = options.quick === true
 const pace = { rounds: isQuick ? 1 : Number(options.rounds), budgetMs: isQuick ? 100 : 800, isQuick }
+
+if (chosenSubjects.includes('otp') && compileErlang() === null)
+  console.error('There is no Erlang here: otp is skipped.')
 
 const results = []
 for (const row of chosenRows) {

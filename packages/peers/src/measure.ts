@@ -3,26 +3,37 @@
 
 import type { Row } from './rows.js'
 import { spread } from './statistics.js'
-import type { Prepare, Work } from './work.js'
+import type { Measured, Prepare, Work } from './work.js'
 
 const mostRuns = 9
 
-export async function measure(row: Row, prepare: Prepare, count: number, budgetMs: number): Promise<number> {
+export async function measure(row: Row, prepare: Prepare, count: number, budgetMs: number): Promise<Measured> {
   const work = await prepare(count)
-  const figures: number[] = []
+  const measured: Measured[] = []
   const until = performance.now() + budgetMs
   do {
-    figures.push(row.kind === 'own' ? await work.run() : await runTimed(work, count))
+    measured.push(await runOnce(row, work, count))
     await work.reset?.()
-  } while (performance.now() < until && figures.length < mostRuns)
+  } while (work.isOnce !== true && performance.now() < until && measured.length < mostRuns)
   await work.end?.()
+  return { value: medianOfWarm(measured.map(({ value }) => value)), details: measured.at(-1)!.details }
+}
+
+/** The first run is the one that was compiled meanwhile; it counts only when there is no other. */
+export function medianOfWarm(figures: readonly number[]): number {
   return spread(figures.length === 1 ? figures : figures.slice(1)).median
 }
 
-async function runTimed(work: Work, count: number): Promise<number> {
+async function runOnce(row: Row, work: Work, count: number): Promise<Measured> {
   const start = performance.now()
-  const handled = await work.run()
+  const outcome = await work.run()
   const ms = performance.now() - start
-  if (handled !== count) throw new Error(`${handled} of ${count} were handled`)
+  if (typeof outcome !== 'number') return outcome
+  if (row.kind === 'own') return { value: outcome, details: [] }
+  return { value: rateOf(row, outcome, count, ms), details: [] }
+}
+
+export function rateOf(row: Row, handled: number, count: number, ms: number): number {
+  if (handled !== count) throw new Error(`${handled} of ${count} were handled in ${row.name}`)
   return (count / ms) * 1000
 }

@@ -4,9 +4,10 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { measureErlang } from './otp.js'
 import type { Row } from './rows.js'
-import { spread, type Spread } from './statistics.js'
 import type { SubjectName } from './subjects/subjects.js'
+import type { Measured } from './work.js'
 
 export interface Pace {
   readonly rounds: number
@@ -14,30 +15,31 @@ export interface Pace {
   readonly isQuick: boolean
 }
 
-/** The figures of the subjects that can do the row. */
-export async function playRow(
-  row: Row,
-  subjects: readonly SubjectName[],
-  pace: Pace,
-): Promise<Map<SubjectName, Spread>> {
-  const figures = new Map<SubjectName, number[]>()
-  for (let round = 0; round < pace.rounds; round++) {
-    for (const subject of round === 0 ? subjects : figures.keys()) {
-      const figure = await measureApart(row, subject, pace)
-      if (figure !== null) figures.set(subject, [...(figures.get(subject) ?? []), figure])
+/** What each round gave, for the subjects that can do the row. */
+export type Played = ReadonlyMap<SubjectName, readonly Measured[]>
+
+export async function playRow(row: Row, subjects: readonly SubjectName[], pace: Pace): Promise<Played> {
+  const played = new Map<SubjectName, Measured[]>()
+  const rounds = Math.min(pace.rounds, row.mostRounds ?? pace.rounds)
+  for (let round = 0; round < rounds; round++) {
+    for (const subject of round === 0 ? subjects : played.keys()) {
+      const measured = await measureApart(row, subject, pace)
+      if (measured !== null) played.set(subject, [...(played.get(subject) ?? []), measured])
     }
   }
-  return new Map([...figures].map(([subject, all]) => [subject, spread(all)]))
+  return played
 }
 
-async function measureApart(row: Row, subject: SubjectName, { isQuick, budgetMs }: Pace): Promise<number | null> {
+async function measureApart(row: Row, subject: SubjectName, { isQuick, budgetMs }: Pace): Promise<Measured | null> {
+  if (row.subjects?.includes(subject) === false) return null
   const count = isQuick ? row.quick : row.count
+  if (subject === 'otp') return await measureErlang(row, count, budgetMs)
   const args = [row.name, subject, String(count), String(budgetMs)]
   const execArgv = ['--expose-gc', '--max-old-space-size=8192']
   const child = fork(fileURLToPath(new URL('child.js', import.meta.url)), args, { execArgv })
-  let answer: { figure: number | null } | undefined
+  let answer: { measured: Measured | null } | undefined
   child.on('message', (message) => (answer = message as typeof answer))
   await once(child, 'exit')
   if (answer === undefined) throw new Error(`${subject} failed at ${row.name}`)
-  return answer.figure
+  return answer.measured
 }

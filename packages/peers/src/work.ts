@@ -3,10 +3,24 @@
 
 export interface Work {
   /** Does the work to its end. Resolves to how many were handled; in rows of kind `own`, to the figure itself. */
-  run(): Promise<number>
+  run(): Promise<number | Measured>
+  /** What can be done but once in a process, like the first upgrade. */
+  readonly isOnce?: boolean
   /** Between two runs, untimed. */
   reset?(): unknown
   end?(): unknown
+}
+
+/** A figure with others that were taken at the same time. */
+export interface Measured {
+  readonly value: number
+  readonly details: readonly Detail[]
+}
+
+export interface Detail {
+  readonly name: string
+  readonly unit: string
+  readonly value: number
 }
 
 export type Prepare = (count: number) => Promise<Work>

@@ -2,11 +2,11 @@
 
 import { describe, expect, test } from 'vitest'
 import { rows } from '../src/rows.js'
-import { loadWorks, subjectNames } from '../src/subjects/subjects.js'
+import { loadWorks, nodeSubjects } from '../src/subjects/subjects.js'
 
 const small = 2000
 
-describe.each(subjectNames)('%s', (name) => {
+describe.each(nodeSubjects)('%s', (name) => {
   test.each(rows.filter(({ kind }) => kind === 'rate').map((row) => row.name))('handles all of %s', async (row) => {
     const prepare = (await loadWorks(name))[row]
     if (prepare === undefined) return

@@ -1,7 +1,9 @@
 // What the harness gives: one figure for each row and subject.
 
 import type { Row } from '../rows.js'
-import { ratioToInstar, type Spread } from '../statistics.js'
+import type { Played } from '../rounds.js'
+import { ratioToInstar, spread } from '../statistics.js'
+import type { Measured } from '../work.js'
 
 export interface Result {
   readonly row: string
@@ -15,15 +17,21 @@ export interface Result {
   readonly ratioToInstar: number | null
 }
 
-export function resultsOf(row: Row, figures: ReadonlyMap<string, Spread>): Result[] {
-  const instar = figures.get('instar')
-  return [...figures].map(([subject, { median, min, max }]) => ({
-    row: row.name,
-    unit: row.unit,
-    subject,
-    value: median,
-    min,
-    max,
-    ratioToInstar: instar === undefined ? null : ratioToInstar(row.better, median, instar.median),
-  }))
+export function resultsOf(row: Row, played: Played): Result[] {
+  const instar = played.get('instar')
+  const reference = instar === undefined ? undefined : spread(instar.map(({ value }) => value)).median
+  return [...played].flatMap(([subject, measured]) => {
+    const { median: value, min, max } = spread(measured.map((one) => one.value))
+    const ratio = reference === undefined ? null : ratioToInstar(row.better, value, reference)
+    const main = { row: row.name, unit: row.unit, subject, value, min, max, ratioToInstar: ratio }
+    return [main, ...detailsOf(row, subject, measured)]
+  })
+}
+
+/** Figures that were taken beside the main one are rows of their own: `bystanders-1M/p99-during`. */
+function detailsOf(row: Row, subject: string, measured: readonly Measured[]): Result[] {
+  return measured[0]!.details.map(({ name, unit }, i) => {
+    const { median: value, min, max } = spread(measured.map(({ details }) => details[i]!.value))
+    return { row: `${row.name}/${name}`, unit, subject, value, min, max, ratioToInstar: null }
+  })
 }

@@ -217,6 +217,17 @@ const pingPong: Prepare = async (count) => {
   }
 }
 
+const methodCall: Prepare = async (count) => {
+  const litter = Array.from({ length: 64 }, (_, age) => new BareKitten('Tom', age))
+  return {
+    async run() {
+      const start = performance.now()
+      litter[0]!.weighOften(litter, count)
+      return ((performance.now() - start) / count) * 1e6
+    },
+  }
+}
+
 export const works: Works = {
   spawn,
   bytes: bytesOf((i) => new BareKitten('Tom', i)),
@@ -227,4 +238,5 @@ export const works: Works = {
   'request-in-flight': requests(callers),
   ring,
   'ping-pong': pingPong,
+  'method-call': methodCall,
 }

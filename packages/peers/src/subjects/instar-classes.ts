@@ -59,3 +59,14 @@ export class Passer extends Actor {
     if (left > 1) this.next!.hop(left - 1)
   }
 }
+
+/** Has nothing to do with the classes that are upgraded. */
+@actor({ version: '1.0.0' })
+export class Bystander extends Actor {
+  @attribute() served = 0
+
+  @request() serve(): number {
+    this.served += 1
+    return this.served
+  }
+}

@@ -4,7 +4,11 @@ import { ActorSystem, type Ref } from '@instar/core'
 import { bytesOf } from '../bytes.js'
 import { tally } from '../tally.js'
 import { burst, callers, pairs, type Prepare, ringSize, type Work, type Works } from '../work.js'
+import { bystanders } from './instar-bystanders.js'
+import { methodCall, methodCallAfterUpgrades } from './instar-call.js'
 import { Kitten, Passer } from './instar-classes.js'
+import { restart } from './instar-restart.js'
+import { codeOnly, upgrade } from './instar-upgrade.js'
 
 const spawn: Prepare = async (count) => {
   const system = await ActorSystem.start()
@@ -126,4 +130,10 @@ export const works: Works = {
   'request-in-flight': requests(callers),
   ring,
   'ping-pong': pingPong,
+  restart,
+  upgrade,
+  'code-only': codeOnly,
+  bystanders,
+  'method-call': methodCall,
+  'method-call-after-10-upgrades': methodCallAfterUpgrades,
 }

@@ -1,4 +1,4 @@
-// The subjects, by name. Each is imported only in the processes that measure it.
+// The subjects, by name. Each of Node is imported only in the processes that measure it; OTP is a program of its own.
 
 import type { Works } from '../work.js'
 
@@ -11,10 +11,12 @@ const modules = {
   effect: () => import('./effect.js'),
 }
 
-export type SubjectName = keyof typeof modules
+export type NodeSubject = keyof typeof modules
+export type SubjectName = NodeSubject | 'otp'
 
-export const subjectNames = Object.keys(modules) as SubjectName[]
+export const nodeSubjects = Object.keys(modules) as NodeSubject[]
+export const subjectNames: readonly SubjectName[] = [...nodeSubjects, 'otp']
 
-export async function loadWorks(name: SubjectName): Promise<Works> {
+export async function loadWorks(name: NodeSubject): Promise<Works> {
   return (await modules[name]()).works
 }
