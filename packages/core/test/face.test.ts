@@ -258,6 +258,7 @@ test('the door of the testing kit gives out these names and no others', () => {
     TestSystem
     VirtualClock
     assertPurged
+    call
     clockContract
     describeContract
     dispatcherContract
@@ -268,19 +269,26 @@ test('the door of the testing kit gives out these names and no others', () => {
     schedulerContract
     settle
     startTestSystem
+    type Action
     type Call
+    type ClassSource
     type ContractCase
     type ContractRunner
     type ContractSuite
     type EventOf
     type Expected
+    type Invariant
     type MakeDispatcher
+    type Operation
     type Pass
     type Patience
     type SimulationOptions
     type Strategy
     type Task
-    type TestSystemOptions"
+    type TestSystemOptions
+    type UpgradeTestOptions
+    type UpgradeTestReport
+    upgradeTest"
   `)
 })
 

@@ -22,6 +22,17 @@ export type { Task } from './simulation/task.js'
 export { FairPriorities, FirstInFirstOut, RandomWalk, Replay } from './simulation/strategy.js'
 export type { Strategy } from './simulation/strategy.js'
 
+export { upgradeTest } from './upgrade-test/upgrade-test.js'
+export { call } from './upgrade-test/options.js'
+export type {
+  Action,
+  ClassSource,
+  Invariant,
+  Operation,
+  UpgradeTestOptions,
+  UpgradeTestReport,
+} from './upgrade-test/options.js'
+
 export { describeContract } from './contract.js'
 export type { ContractCase, ContractRunner, ContractSuite } from './contract.js'
 export { clockContract } from './clock-contract.js'

@@ -18,7 +18,14 @@ import {
   SystemClock,
   type TimerHandle,
 } from '../../src/index.js'
-import { assertPurged, clockContract, describeContract, startTestSystem } from '../../src/testing/index.js'
+import {
+  assertPurged,
+  call,
+  clockContract,
+  describeContract,
+  startTestSystem,
+  upgradeTest,
+} from '../../src/testing/index.js'
 
 @actor({ version: '1.0.0' })
 class Bell extends Actor {
@@ -198,6 +205,17 @@ vitestTest('old code', async () => {
   assert.equal(await bell.ring(), 'DING')
 })
 
+vitestTest('upgrades', async () => {
+  const { upgrades } = await upgradeTest({
+    from: Bell,
+    to: makeBell2,
+    spawn: (system) => [system.spawn(Bell, ['ding'])],
+    workload: [call('ring')],
+    runs: 20,
+  })
+  assert.equal(upgrades.committed + upgrades.refused, 20)
+})
+
 describe('contracts', () => {
   const test = vitestTest
 
@@ -227,7 +245,7 @@ function plain(text: string): string {
 vitestTest('every snippet of the page stands in a test, word for word', () => {
   const tests = plain(readFileSync(import.meta.filename, 'utf8'))
   const snippets = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, text]) => plain(text!))
-  expect(snippets).toHaveLength(9)
+  expect(snippets).toHaveLength(10)
   expect(snippets.filter((snippet) => !tests.includes(snippet))).toEqual([])
 })
 

@@ -1,0 +1,175 @@
+import { AssertionError } from 'node:assert'
+import { expect, test } from 'vitest'
+import {
+  Actor,
+  type ActorClass,
+  actor,
+  attribute,
+  convert,
+  type Migration,
+  migration,
+  oneway,
+  type Oneway,
+  rename,
+  request,
+} from '../../../src/index.js'
+import { call, upgradeTest, type UpgradeTestOptions } from '../../../src/testing/index.js'
+import * as fc from 'fast-check'
+
+function makeCat(): ActorClass {
+  @actor({ version: '1.0.0' })
+  class Cat extends Actor {
+    @attribute() weight = 0
+    @attribute() eaten: readonly string[] = []
+    @request() eat(grams: number): number {
+      this.weight += grams
+      return this.weight
+    }
+    @request() async digest(): Promise<void> {
+      await Promise.resolve()
+      this.eaten = [...this.eaten, 'mouse']
+    }
+    @oneway() run(): Oneway {
+      this.weight -= 1
+    }
+  }
+  return Cat
+}
+
+function makeNext(step: Migration, isLosing = false): ActorClass {
+  @actor({ version: '2.0.0', migrations: [step] })
+  class Cat extends Actor {
+    @attribute() mass = 0
+    @attribute() eaten: readonly string[] = []
+    @request() eat(grams: number): number {
+      this.mass += isLosing ? 0 : grams
+      return this.mass
+    }
+    @request() async digest(): Promise<void> {
+      await Promise.resolve()
+      this.eaten = [...this.eaten, 'mouse']
+    }
+    @oneway() run(): Oneway {
+      this.mass -= 1
+    }
+  }
+  return Cat
+}
+
+const sound = migration('1.0.0', rename('weight', 'mass'))
+const states = { Cat: fc.record({ weight: fc.integer(), eaten: fc.array(fc.string()) }) }
+
+function options(step: Migration, more: Partial<UpgradeTestOptions> = {}): UpgradeTestOptions {
+  const workload = [call('eat', fc.nat(100)), call('digest'), call('run')]
+  return { from: makeCat, to: () => makeNext(step), workload, states, runs: 20, ...more }
+}
+
+async function failureOf(options: UpgradeTestOptions): Promise<string> {
+  const error: unknown = await upgradeTest(options).then(
+    () => new Error('it has passed'),
+    (error: unknown) => error,
+  )
+  expect(error).toBeInstanceOf(AssertionError)
+  return (error as AssertionError).message
+}
+
+test('a sound upgrade passes, and the report counts what was done', async () => {
+  const report = await upgradeTest(options(sound))
+  expect(report).toMatchObject({ runs: 20, states: 100, remarks: [] })
+  expect(report.upgrades.committed + report.upgrades.refused).toBe(20)
+  expect(report.upgrades.committed).toBeGreaterThan(0)
+  expect(report.calls.answered).toBeGreaterThan(0)
+  expect(report.steps).toBeGreaterThan(20)
+})
+
+test('the same seed gives the same runs', async () => {
+  expect(await upgradeTest(options(sound, { seed: 7 }))).toEqual(await upgradeTest(options(sound, { seed: 7 })))
+})
+
+test('without arbitraries the laws are checked on states seen in living instances, and the report says so', async () => {
+  const { remarks, states } = await upgradeTest({ ...options(sound), states: {} })
+  expect(states).toBe(100)
+  expect(remarks).toEqual([expect.stringMatching(/^Cat: the laws were checked on \d+ states seen in living instances/)])
+})
+
+test('a migration whose way down is not where it came from is found, with the smallest state', async () => {
+  const lossy = migration(
+    '1.0.0',
+    rename('weight', 'mass'),
+    convert(
+      'mass',
+      (g) => Math.floor(g / 10),
+      (d) => d * 10,
+    ),
+  )
+  const message = await failureOf(
+    options(lossy, { states: { Cat: fc.record({ weight: fc.nat(9), eaten: fc.array(fc.string()) }) } }),
+  )
+  expect(message).toContain('This does not hold: Cat from 1.0.0 to 2.0.0 and down again gives back what was.')
+  expect(message).toMatch(/\{ weight: 1, eaten: \[\] \}/)
+  expect(message).toContain('upgradeTest({ ..., seed: 1, runs: 1 })')
+})
+
+test('a migration that changes what its input holds is found', async () => {
+  const sharing = migration('1.0.0', rename('weight', 'mass'), {
+    up: ({ eaten }) => void eaten.push('upgrade'),
+    down: ({ eaten }) => ({ eaten: eaten.slice(0, -1) }),
+  })
+  expect(await failureOf(options(sharing))).toContain('is sound (changes-input)')
+})
+
+test('a migration that gives another result each time is found', async () => {
+  const chancy = migration('1.0.0', {
+    up: ({ weight }) => ({ mass: weight + Math.random() }),
+    down: ({ mass }) => ({ weight: Math.floor(mass) }),
+  })
+  expect(await failureOf(options(chancy))).toContain('is sound (not-reproducible)')
+})
+
+test('a migration that throws for a state that the living come to is found by the runs, with the upgrade and the trace', async () => {
+  const proud = migration('1.0.0', {
+    up: ({ weight }) => {
+      if (weight < 0) throw new Error('a cat without weight')
+      return { mass: weight }
+    },
+    down: ({ mass }) => ({ weight: mass }),
+  })
+  const given = { states: { Cat: fc.constant({ weight: 1, eaten: [] }) }, workload: [call('run')], runs: 100 }
+  const message = await failureOf(options(proud, given))
+  expect(message).toContain('This does not hold: the upgrade is committed.')
+  expect(message).toContain('a cat without weight')
+  expect(message).toMatch(/calls run\(\) of instance \d\n {2}the upgrade is asked for/)
+  expect(message).toContain('The last steps')
+})
+
+test('an invariant of the user that a new version breaks is found, and its seed shows it again', async () => {
+  let fed = 0
+  const broken: UpgradeTestOptions = {
+    ...options(sound, { workload: [call('eat', fc.constant(1))], runs: 50 }),
+    to: () => makeNext(sound, true),
+    spawn: (system, [Cat]) => {
+      fed = 0
+      return [system.spawn(Cat as new () => Actor)]
+    },
+    invariants: [
+      {
+        name: 'no cat grows thinner by eating',
+        check: (system, [ref]) => {
+          const { handled } = system.inspect(ref!)!.statistics
+          const { weight, mass } = system.getState(ref!) as { weight?: number; mass?: number }
+          fed = Math.max(fed, handled)
+          return (mass ?? weight)! >= handled
+        },
+      },
+    ],
+  }
+  const message = await failureOf(broken)
+  expect(message).toContain('This does not hold: no cat grows thinner by eating.')
+  const seed = Number(/seed: (\d+), runs: 1/.exec(message)![1])
+  expect(await failureOf({ ...broken, seed, runs: 1 })).toBe(message)
+})
+
+test('an upgrade whose plan has defects fails with them', async () => {
+  const message = await failureOf(options(migration('1.5.0', rename('weight', 'mass'))))
+  expect(message).toContain('no migration leads from 1.0.0')
+})
