@@ -39,6 +39,11 @@ const tasks = {
     benchBuild,
     aloud({ name: 'bench', command: `node ${join(benches, 'dist', 'main.js')}` }, args),
   ],
+  simulate: (args) => [
+    install,
+    build,
+    aloud({ name: 'simulate', command: `node ${join('packages', 'simulation', 'dist', 'simulate', 'main.js')}` }, args),
+  ],
   'bench:peers': (args) => [
     install,
     build,

@@ -1,0 +1,93 @@
+// The invariants: pure looks at the ledger and at the system. What is wrong is thrown as a `Violation` that names the one.
+
+import type { ActorSystem, Ref } from '@instar/core'
+import { isDeepStrictEqual } from 'node:util'
+import { type Ledger, type Life, Violation } from './ledger.js'
+import { type AnyCreature, expectedSlices } from './zoo.js'
+
+/** What is looked at. */
+export interface Census {
+  readonly system: ActorSystem
+  readonly ledger: Ledger
+  /** Who lives, by what the events say: pid and class. */
+  readonly alive: ReadonlyMap<string, string>
+  readonly refs: readonly { readonly ref: Ref<AnyCreature>; readonly life: Life }[]
+  readonly deadLetters: ReadonlyMap<string, number>
+  readonly upgrading: number
+  readonly isLazy: boolean
+}
+
+/** What has to hold after every step. */
+export function demandAtStep(census: Census): void {
+  const [first] = census.ledger.violations
+  if (first !== undefined) throw first
+  demandPidSets(census)
+  demandStates(census)
+}
+
+/** What has to hold when nothing goes on any more. */
+export function demandAtRest(census: Census): void {
+  demandAtStep(census)
+  if (census.upgrading > 0) throw new Violation('every upgrade ends', `${census.upgrading} have not`)
+  for (const { ref } of census.refs) {
+    const info = census.system.inspect(ref)
+    if (info === undefined || info.exit !== null || info.phase === 'quarantined') continue
+    if (info.isFrozen) throw new Violation('nobody stays frozen', `${info.class} ${info.pid}`)
+    if (info.mailbox > 0 || info.phase !== 'idle')
+      throw new Violation('nobody waits at rest', `${info.class} ${info.pid} is ${info.phase}, ${info.mailbox} wait`)
+  }
+  demandEnds(census)
+}
+
+function demandPidSets({ system, alive }: Census): void {
+  const counted = [...alive].filter(([, name]) => name !== 'Otter').length
+  const own = system.classes.filter(({ name }) => name !== 'Otter')
+  const listed = own.reduce((sum, { name }) => sum + system.countInstances(name, { direct: true }), 0)
+  if (listed !== counted) throw new Violation('PID sets are who lives', `${listed} are listed, ${counted} live`)
+}
+
+// While a lazy upgrade goes on an instance may still have the attributes of before.
+function demandStates(census: Census): void {
+  for (const { ref, life } of census.refs) {
+    const info = census.system.inspect(ref)
+    if (info === undefined || info.exit !== null || !info.isMigrated || census.isLazy) continue
+    const state = census.system.getState(ref)
+    if (state === undefined) continue
+    const expected = expectedState(info.versions, life)
+    if (!isDeepStrictEqual(state, expected)) {
+      const told = `${info.class} ${info.pid} has ${JSON.stringify(state)}, not ${JSON.stringify(expected)}`
+      throw new Violation('attributes are what was done, in the form of what runs', told)
+    }
+  }
+}
+
+function expectedState(versions: Readonly<Record<string, string>>, life: Life): Record<string, unknown> {
+  const levels = Object.entries(versions).filter(([name]) => name !== 'Actor')
+  const slices = levels.map(([name, version]) => ({
+    ...(name === 'Otter' ? {} : { [`${name}Id`]: life.id }),
+    ...expectedSlices[name]![version]!(life.deeds),
+  }))
+  return Object.assign({}, ...slices) as Record<string, unknown>
+}
+
+/** Each message has ended: it was handled, or its sender, or the observers, have been told why not. */
+function demandEnds({ system, ledger, refs, deadLetters }: Census): void {
+  // What waits for an instance in quarantine waits for an operator.
+  const held = new Set(
+    refs.filter(({ ref }) => system.inspect(ref)?.phase === 'quarantined').map(({ life }) => life.id),
+  )
+  for (const entry of ledger.entries.values()) {
+    if (entry.isRequest && entry.end === null && held.size === 0)
+      throw new Violation('every request ends', `#${entry.id} ${entry.method} to life ${entry.target}`)
+    if (entry.end === 'answered' && entry.begun !== 1)
+      throw new Violation('answers come from the method', `#${entry.id} ${entry.method} began ${entry.begun} times`)
+  }
+  for (const { ref, life } of refs) {
+    const lost = [...ledger.entries.values()].filter(
+      ({ target, isRequest, begun, sender }) => target === life.id && !isRequest && begun === 0 && sender === 0,
+    )
+    const told = deadLetters.get(ref.pid) ?? 0
+    if (lost.length > told && !life.hasEnded && !held.has(life.id))
+      throw new Violation('no oneway is lost', `#${lost.map(({ id }) => id).join(', #')} to ${ref.pid}`)
+  }
+}
