@@ -185,7 +185,7 @@ export class Ledger {
   }
 
   openAll(): void {
-    for (const id of [...this.gates.keys()]) this.open(id)
+    for (const id of this.gates.keys()) this.open(id)
   }
 
   // ---- migrations
