@@ -12,8 +12,9 @@ export async function measure(row: Row, prepare: Prepare, count: number, budgetM
   const measured: Measured[] = []
   const until = performance.now() + budgetMs
   do {
+    // Not after the last one: the process ends, and ending a hundred thousand takes some subjects minutes.
+    if (measured.length > 0) await work.reset?.()
     measured.push(await runOnce(row, work, count))
-    await work.reset?.()
   } while (work.isOnce !== true && performance.now() < until && measured.length < mostRuns)
   await work.end?.()
   return { value: medianOfWarm(measured.map(({ value }) => value)), details: measured.at(-1)!.details }
