@@ -43,6 +43,7 @@ if (chosenSubjects.includes('otp') && compileErlang() === null)
 const isMarkdown = options.markdown === true
 const results: Result[] = []
 for (const row of chosenRows) {
+  if (options.json === true || isMarkdown) console.error(row.name)
   const found = resultsOf(row, await playRow(row, chosenSubjects, pace))
   results.push(...found)
   if (options.json !== true && !isMarkdown) console.log(table(found, false))

@@ -7,7 +7,9 @@ import { burst, callers, pairs, type Prepare, ringSize, type Work, type Works } 
 import { bystanders } from './instar-bystanders.js'
 import { methodCall, methodCallAfterUpgrades } from './instar-call.js'
 import { Kitten, Passer } from './instar-classes.js'
+import { coldStart } from './instar-cold-start.js'
 import { restart } from './instar-restart.js'
+import { typeCheck } from './instar-type-check.js'
 import { codeOnly, upgrade } from './instar-upgrade.js'
 
 const spawn: Prepare = async (count) => {
@@ -134,6 +136,8 @@ export const works: Works = {
   upgrade,
   'code-only': codeOnly,
   bystanders,
+  'cold-start': coldStart,
+  'type-check': typeCheck,
   'method-call': methodCall,
   'method-call-after-10-upgrades': methodCallAfterUpgrades,
 }
