@@ -29,14 +29,17 @@ export function demandAtStep(census: Census): void {
 export function demandAtRest(census: Census): void {
   demandAtStep(census)
   if (census.upgrading > 0) throw new Violation('every upgrade ends', `${census.upgrading} have not`)
+  // What waits for an instance in quarantine waits for an operator, and so does who has asked it.
+  const inQuarantine = census.refs.filter(({ ref }) => census.system.inspect(ref)?.phase === 'quarantined')
+  const held = new Set(inQuarantine.map(({ life }) => life.id))
   for (const { ref } of census.refs) {
     const info = census.system.inspect(ref)
     if (info === undefined || info.exit !== null || info.phase === 'quarantined') continue
     if (info.isFrozen) throw new Violation('nobody stays frozen', `${info.class} ${info.pid}`)
-    if (info.mailbox > 0 || info.phase !== 'idle')
+    if (held.size === 0 && (info.mailbox > 0 || info.phase !== 'idle'))
       throw new Violation('nobody waits at rest', `${info.class} ${info.pid} is ${info.phase}, ${info.mailbox} wait`)
   }
-  demandEnds(census)
+  demandEnds(census, held)
 }
 
 function demandPidSets({ system, alive }: Census): void {
@@ -71,11 +74,7 @@ function expectedState(versions: Readonly<Record<string, string>>, life: Life): 
 }
 
 /** Each message has ended: it was handled, or its sender, or the observers, have been told why not. */
-function demandEnds({ system, ledger, refs, deadLetters }: Census): void {
-  // What waits for an instance in quarantine waits for an operator.
-  const held = new Set(
-    refs.filter(({ ref }) => system.inspect(ref)?.phase === 'quarantined').map(({ life }) => life.id),
-  )
+function demandEnds({ ledger, refs, deadLetters }: Census, held: ReadonlySet<number>): void {
   for (const entry of ledger.entries.values()) {
     if (entry.isRequest && entry.end === null && held.size === 0)
       throw new Violation('every request ends', `#${entry.id} ${entry.method} to life ${entry.target}`)
