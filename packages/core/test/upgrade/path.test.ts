@@ -64,6 +64,7 @@ test('the order in which migrations are written does not matter', () => {
 test('without migrations, or without a distance, there is nothing to run', () => {
   expect(findPath('1.0.0', '2.0.0', [])).toEqual({ direction: 'up', steps: [], defects: [] })
   expect(findPath('3.0.0', '3.0.0', three)).toEqual({ direction: 'none', steps: [], defects: [] })
+  expect(findPath('2.5.0', '2.5.0', three)).toEqual({ direction: 'none', steps: [], defects: [] })
 })
 
 test('a version before the first migration is a defect, up and down', () => {
@@ -73,6 +74,14 @@ test('a version before the first migration is a defect, up and down', () => {
   expect(findPath('4.0.0', '0.9.0', three).defects).toEqual([
     'no migration leads back to 0.9.0: the first starts at 1.0.0',
   ])
+})
+
+test('one part without a way down is enough for a defect; a part without steps is none', () => {
+  const both = named('both')
+  expect(findPath('2.0.0', '1.0.0', [migration('1.0.0', both, { up: () => ({}) })]).defects).toEqual([
+    'the migration from 1.0.0 to 2.0.0 has no way down: give it a `down`',
+  ])
+  expect(findPath('2.0.0', '1.0.0', [migration('1.0.0', both, { drops: ['tail'] })]).defects).toEqual([])
 })
 
 test('each migration on a way down that cannot go down is a defect; a part that only adds can', () => {
