@@ -22,6 +22,8 @@ export class LivingCell extends Cell {
   }
 
   run(limit: number): number {
+    // Whoever is quarantined while it waits for its turn may have been asked to stop before.
+    if (this.phase === 'quarantined' && this.signal?.type === 'stop') this.obey()
     if (this.phase !== 'ready') return 0
     this.phase = 'running'
     const handled = this.takeTurn(limit)

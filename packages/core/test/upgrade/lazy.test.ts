@@ -86,6 +86,17 @@ test('an instance whose migration fails is quarantined alone', async () => {
   await expect(waiting).rejects.toMatchObject({ code: 'exited' })
 })
 
+test('a stop that was asked for right before a quarantine is carried out', async () => {
+  await using system = await ActorSystem.start()
+  const tree = await system.spawn(makeTree(), [2])
+  const ring = await tree.ring()
+  await system.upgrade(makeTreeV2(2), { strategy: 'lazy' }).report
+  const stopped = tree.stop()
+  expect(ring).toThrow('rotten at 2')
+  expect(system.inspect(tree)?.phase).toBe('quarantined')
+  expect((await stopped).type).toBe('stopped')
+})
+
 test('rollback takes a lazy upgrade back', async () => {
   await using system = await ActorSystem.start()
   const tree = await system.spawn(makeTree(), [3])

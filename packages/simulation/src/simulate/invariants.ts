@@ -14,6 +14,10 @@ export interface Census {
   readonly refs: readonly { readonly ref: Ref<AnyCreature>; readonly life: Life }[]
   readonly deadLetters: ReadonlyMap<string, number>
   readonly upgrading: number
+  /** Births that have been asked for, and of which nobody has heard. */
+  readonly births: number
+  /** Who was asked to end. */
+  readonly doomed: ReadonlySet<Ref<AnyCreature>>
   readonly isLazy: boolean
 }
 
@@ -29,12 +33,15 @@ export function demandAtStep(census: Census): void {
 export function demandAtRest(census: Census): void {
   demandAtStep(census)
   if (census.upgrading > 0) throw new Violation('every upgrade ends', `${census.upgrading} have not`)
+  if (census.births > 0) throw new Violation('every birth ends', `${census.births} have not`)
   // What waits for an instance in quarantine waits for an operator, and so does who has asked it.
   const inQuarantine = census.refs.filter(({ ref }) => census.system.inspect(ref)?.phase === 'quarantined')
   const held = new Set(inQuarantine.map(({ life }) => life.id))
   for (const { ref } of census.refs) {
     const info = census.system.inspect(ref)
-    if (info === undefined || info.exit !== null || info.phase === 'quarantined') continue
+    if (info === undefined || info.exit !== null) continue
+    if (census.doomed.has(ref)) throw new Violation('who is asked to end ends', `${info.class} ${info.pid}`)
+    if (info.phase === 'quarantined') continue
     if (info.isFrozen) throw new Violation('nobody stays frozen', `${info.class} ${info.pid}`)
     if (held.size === 0 && (info.mailbox > 0 || info.phase !== 'idle'))
       throw new Violation('nobody waits at rest', `${info.class} ${info.pid} is ${info.phase}, ${info.mailbox} wait`)

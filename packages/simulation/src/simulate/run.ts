@@ -27,6 +27,8 @@ class Run implements Census {
   readonly refs: { readonly ref: Ref<AnyCreature>; readonly life: Life }[] = []
   readonly deadLetters = new Map<string, number>()
   upgrading = 0
+  births = 0
+  readonly doomed = new Set<Ref<AnyCreature>>()
   /** A lazy upgrade has instances left to migrate, or could not migrate one. */
   isLazy = false
   committed = 0
@@ -132,7 +134,7 @@ class Run implements Census {
         return this.poke(ref, life)
       case 'stop':
       case 'kill':
-        return void ref[deed]()
+        return this.end(ref, deed)
     }
   }
 
@@ -169,23 +171,32 @@ class Run implements Census {
   }
 
   private spawn(place: number): void {
+    this.births += 1
     this.system.spawn(kinds[place % kinds.length]!).then(
       (ref) => {
+        this.births -= 1
         const id = this.system.getState(ref)?.['CreatureId'] as number | undefined
         const life = id === undefined ? undefined : this.ledger.lives.get(id)
         if (life !== undefined) this.refs.push({ ref: ref as unknown as Ref<AnyCreature>, life })
       },
       (error: unknown) => {
+        this.births -= 1
         if (!(error instanceof InstarError && error.code === 'system-stopped'))
           this.ledger.blame('births succeed', String((error as Error).message))
       },
     )
   }
 
+  private end(ref: Ref<AnyCreature>, how: 'stop' | 'kill'): void {
+    this.doomed.add(ref)
+    void ref[how]()
+  }
+
   private storm({ who, other }: Action): void {
     for (let i = 0; i < 3; i++) {
       this.spawn(other + i)
-      void this.pick(who + i)?.ref.kill()
+      const target = this.pick(who + i)
+      if (target !== undefined) this.end(target.ref, 'kill')
     }
   }
 
@@ -231,9 +242,9 @@ class Run implements Census {
   private strike(action: Action): void {
     const { kind, phase } = action.fault
     const target = this.pick(action.other)
-    if (kind === 'none' || target === undefined) return
+    if (kind === 'none' || target === undefined || this.hasFailed) return
     this.simulation.note(`${kind} at ${phase}`)
-    if (kind === 'kill' || kind === 'stop') return void target.ref[kind]()
+    if (kind === 'kill' || kind === 'stop') return this.end(target.ref, kind)
     if (kind === 'spawn') return this.spawn(action.other)
     if (kind === 'purge') return this.purge(names[action.who % 4]!, 'soft')
     if (kind === 'upgrade') return this.upgrade({ ...action, to: [...action.to].toReversed(), failing: 0 }, true)
