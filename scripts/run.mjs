@@ -22,6 +22,7 @@ const benchBuild = { name: 'build', command: `tsc -b ${join(benches, 'tsconfig.b
 const types = { name: 'types', command: 'tsc -b tsconfig.check.json' }
 const lint = { name: 'lint', command: 'oxlint --deny-warnings' }
 const format = { name: 'format', command: 'oxfmt --check' }
+const mutantsMain = `node --disable-warning=ExperimentalWarning ${join('packages', 'simulation', 'dist', 'mutants', 'main.js')}`
 const tests = { name: 'tests', command: 'vitest run', note: /^ *(Tests .*)$/m }
 
 const tasks = {
@@ -44,6 +45,7 @@ const tasks = {
     build,
     aloud({ name: 'simulate', command: `node ${join('packages', 'simulation', 'dist', 'simulate', 'main.js')}` }, args),
   ],
+  mutants: (args) => [install, build, aloud({ name: 'mutants', command: mutantsMain }, args)],
   'bench:peers': (args) => [
     install,
     build,

@@ -93,7 +93,7 @@ function demandEnds({ ledger, refs, deadLetters }: Census, held: ReadonlySet<num
       ({ target, isRequest, begun, sender }) => target === life.id && !isRequest && begun === 0 && sender === 0,
     )
     const told = deadLetters.get(ref.pid) ?? 0
-    if (lost.length > told && !life.hasEnded && !held.has(life.id))
+    if (lost.length > told && !life.hasEnded && held.size === 0)
       throw new Violation('no oneway is lost', `#${lost.map(({ id }) => id).join(', #')} to ${ref.pid}`)
   }
 }

@@ -1,6 +1,7 @@
 // `simulate`: runs seeds under each strategy, and says what broke, with the command that repeats it.
 
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { countOnRecord } from '../mutants/findings.js'
 import { runSeed, shrink, type StrategyName, strategyNames } from './seeds.js'
 
 interface Options {
@@ -91,7 +92,7 @@ function report(): void {
   const tallies = Object.entries(strategies)
   const violations = tallies.reduce((sum, [, tally]) => sum + tally.violations, 0)
   const seeds = tallies.reduce((sum, [, tally]) => sum + tally.seeds, 0)
-  if (options.json === true) console.log(JSON.stringify({ seeds, violations, strategies }))
+  if (options.json === true) console.log(JSON.stringify({ seeds, violations, strategies, ...countOnRecord() }))
   else {
     for (const [name, tally] of tallies)
       console.log(

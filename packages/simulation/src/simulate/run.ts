@@ -115,8 +115,9 @@ class Run implements Census {
       case 'ask': {
         if (life.id >= friend.life.id) return
         const first = this.request(deed, life)
+        const before = this.oneway('grow', friend.life, life.id)
         const next = this.oneway('peekSlowly', friend.life, life.id)
-        return this.await(first, ref.ask(first.id, friend.ref, next.id))
+        return this.await(first, ref.ask(first.id, friend.ref, before.id, next.id))
       }
       case 'peek':
       case 'fail':
@@ -202,8 +203,8 @@ class Run implements Census {
 
   private purge(name: string, mode: 'soft' | 'hard'): void {
     const report = this.system.purge(name, mode)
-    if (mode === 'soft' && report.outcome === 'purged')
-      for (const version of report.versions) this.ledger.purged.add(`${name} ${version}`)
+    const gone = mode === 'soft' ? this.ledger.purged : this.ledger.forced
+    if (report.outcome === 'purged') for (const version of report.versions) gone.add(`${name} ${version}`)
   }
 
   private count(): void {
@@ -264,8 +265,8 @@ class Run implements Census {
       this.simulation.note(`upgrade: ${report.outcome}`)
       if (report.outcome === 'committed') this.committed += 1
       for (const { outcome, class: name, versions: gone } of report.purges ?? [])
-        if (purgesSoftly && outcome === 'purged')
-          for (const version of gone) this.ledger.purged.add(`${name} ${version}`)
+        if (outcome === 'purged')
+          for (const version of gone) this.ledger[purgesSoftly ? 'purged' : 'forced'].add(`${name} ${version}`)
       for (const { class: name, to } of report.classes) this.ledger.purged.delete(`${name} ${to}`)
     }, done)
     handle.settled.then(

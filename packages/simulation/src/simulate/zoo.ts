@@ -126,8 +126,10 @@ function creature(version: string, migrations: readonly Migration[], grow: Grow,
       grow(this)
       return id
     }
-    @request() async ask(id: number, other: Ref<Creature>, next: number): Promise<number> {
+    @request() async ask(id: number, other: Ref<Creature>, first: number, next: number): Promise<number> {
       this.ledger.begin(id, this.CreatureId, code)
+      this.ledger.depart(first)
+      other.grow(first)
       this.ledger.depart(next)
       return (await other.peekSlowly(next)) === next ? id : -1
     }
