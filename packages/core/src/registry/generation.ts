@@ -1,6 +1,7 @@
 // One loaded version of one actor class: its code, what its decorators declared, and who is still in it.
 
 import type { Pid } from '../base/ids.js'
+import { compareVersions } from '../base/version.js'
 import { type ClassRecord, type ClassValue, emptyRecord } from '../class/metadata.js'
 import type { Code } from '../protocol/method.js'
 import type { Migration } from '../class/migration.js'
@@ -48,6 +49,8 @@ export class Generation {
   readonly leases = new Set<Lease>()
   /** Functions of this generation that the framework has bound; a purge takes the code out of them. */
   readonly bindings = new Set<{ code: Code | null }>()
+  /** The oldest version of the superclass that it has run over; it can do so again, whatever it was written against. */
+  oldestSuperclass: string | null = null
   /** What the upgrade away from this generation dropped. */
   keepsake: Keepsake | null = null
   private code: ClassValue | null
@@ -84,6 +87,19 @@ export class Generation {
   /** Whether the code is still in memory; may stay true for a while after a purge, until the collector has run. */
   get isInMemory(): boolean {
     return this.alarm.deref() !== undefined
+  }
+
+  /** Notes what version of the superclass it runs over. */
+  noteSuperclass(version: string): void {
+    const { oldestSuperclass: oldest } = this
+    if (oldest === null || compareVersions(version, oldest) < 0) this.oldestSuperclass = version
+  }
+
+  /** Whether it is known to get on with this version of its superclass. */
+  getsOnWith(version: string): boolean {
+    if (this.writtenAgainst === null) return true
+    const over = [this.writtenAgainst, this.oldestSuperclass].filter((each) => each !== null)
+    return over.some((each) => compareVersions(each, version) <= 0)
   }
 
   /** Lets the code go. */

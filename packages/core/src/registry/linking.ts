@@ -13,9 +13,16 @@ export function linkUp(live: LiveClass): void {
   for (const { value } of [live.current, ...live.older]) linkValue(live, value)
 }
 
-function linkValue(live: LiveClass, value: ClassValue): void {
+/** Leads a class value to a live class; false when it led there already. */
+export function leadTo(live: LiveClass, value: ClassValue): boolean {
   const { targets } = linkOf(value)
-  if (!targets.includes(live as never)) targets.push(live as never)
+  if (targets.includes(live as never)) return false
+  targets.push(live as never)
+  return true
+}
+
+function linkValue(live: LiveClass, value: ClassValue): void {
+  leadTo(live, value)
   if (live.parent === null) return
   setPrototype(value.prototype, live.parent.prototype)
   setPrototype(value, isTrait(live) ? gatewayOf(live.parent) : live.parent.current.value)

@@ -43,6 +43,8 @@ export class LiveClass implements StaticTarget {
   readonly older: Generation[] = []
   /** Purged class values that somebody else may still hold, each with its version; they lead to this class until the system stops. */
   readonly purged = new Map<WeakRef<ClassValue>, string>()
+  /** Class values that were never installed, because their content ran already; they lead to this class as well. */
+  readonly copies = new Set<WeakRef<ClassValue>>()
   /** Direct subclasses, and the classes that have this one as a trait. */
   readonly heirs = new Set<LiveClass>()
   readonly instances = new PidSet<Instance>()

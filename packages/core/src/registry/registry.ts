@@ -11,7 +11,7 @@ import type { Generation } from './generation.js'
 import type { Layout } from './layout.js'
 import { install, reinstallMembers, type ServiceReader } from './install.js'
 import { linearise } from './lineage.js'
-import { linkDown, linkUp } from './linking.js'
+import { leadTo, linkDown, linkUp } from './linking.js'
 import { LiveClass } from './live-class.js'
 
 /** Called for each class whose methods may have changed, so that refs can offer them. */
@@ -62,9 +62,13 @@ export class Registry {
     return this.known.has(value) && this.byName.has(actorName(value))
   }
 
-  /** Notes that another copy of a class value stands for the same generation. */
+  /** Notes that another copy of a class value stands for the same generation; who imported the copy is led to what runs. */
   recognise(value: ClassValue): void {
     this.known.add(value)
+    const live = this.get(value)
+    const installed = [live.current, ...live.older].some((generation) => generation.value === value)
+    if (!installed && leadTo(live, value)) live.copies.add(new WeakRef(value))
+    for (const copy of live.copies) if (copy.deref() === undefined) live.copies.delete(copy)
   }
 
   /** Makes a class live. Its superclass and traits are live already, and the generation has been checked. */
@@ -134,7 +138,7 @@ export class Registry {
   private release(live: LiveClass): void {
     live.isClosed = true
     for (const generation of [...live.older, live.current]) linkDown(live, generation.value)
-    for (const known of live.purged.keys()) {
+    for (const known of [...live.purged.keys(), ...live.copies]) {
       const value = known.deref()
       if (value !== undefined) linkDown(live, value)
     }
@@ -152,6 +156,7 @@ export class Registry {
   private refresh(affected: readonly LiveClass[], layouts: ReadonlyMap<LiveClass, Layout> = new Map()): void {
     for (const live of affected) linkUp(live)
     for (const live of affected) {
+      if (live.parent !== null) live.current.noteSuperclass(live.parent.current.version)
       install(live, this.readService, layouts.get(live))
       this.onInstall(live)
     }

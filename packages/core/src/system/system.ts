@@ -302,7 +302,7 @@ export class ActorSystem implements AsyncDisposable {
     demandMigrations(migrations)
     const prepared = makePlan(listOf(classes), this.world.registry, migrations)
     const { defects, remarks } = reviewPlan(prepared, this.world.registry)
-    const { steps: _steps, frozen: _frozen, ...plan } = prepared
+    const { steps: _steps, frozen: _frozen, read: _read, ...plan } = prepared
     return { ...plan, defects, remarks }
   }
 

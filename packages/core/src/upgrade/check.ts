@@ -1,6 +1,5 @@
 // All reasons to refuse a plan, gathered before anything happens. Pure.
 
-import { compareVersions } from '../base/version.js'
 import { placeOf } from '../class/reader.js'
 import { lineageDefects } from '../loader/lineage-checks.js'
 import { lineageOf } from '../loader/loader.js'
@@ -48,9 +47,9 @@ type Find = (name: string) => Generation | undefined
 
 function* changeDefects(change: PlannedChange, find: Find): Generator<string> {
   const { previous, next, path } = change
-  if (next.parent !== null && next.writtenAgainst !== null) {
+  if (next.parent !== null) {
     const running = find(next.parent)
-    if (running !== undefined && compareVersions(next.writtenAgainst, running.version) > 0) {
+    if (running !== undefined && !next.getsOnWith(running.version)) {
       yield `it was written against ${next.parent} ${next.writtenAgainst}, but ${running.version} runs: upgrade ${next.parent} in the same set`
     }
   }

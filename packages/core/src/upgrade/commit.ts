@@ -13,7 +13,11 @@ import { type InstanceUpgrade, nothingDropped } from './hook-reports.js'
 import type { PreparedPlan } from './plan.js'
 
 /** Installs generations, with the layouts that were made for them. */
-export function commit({ steps }: PreparedPlan, registry: Registry, layouts: ReadonlyMap<LiveClass, Layout>): void {
+export function commit(
+  { steps, read }: PreparedPlan,
+  registry: Registry,
+  layouts: ReadonlyMap<LiveClass, Layout>,
+): void {
   // Steps may come derived first; classes become live, and are linked, base first.
   const baseFirst = steps.toSorted((a, b) => depthOf(a, steps) - depthOf(b, steps))
   for (const { kind, next } of baseFirst) {
@@ -26,6 +30,8 @@ export function commit({ steps }: PreparedPlan, registry: Registry, layouts: Rea
   )
   for (const { kind, class: name, previous } of steps)
     if (kind === 'renumbered') keepCounting(registry, name, previous!)
+  // What is installed refers to the classes that it was loaded with, although they run in other copies.
+  for (const value of read) registry.recognise(value)
 }
 
 /** A new number alone freezes nobody: methods that are suspended go on in the replaced generation, and are counted there. */

@@ -40,6 +40,8 @@ export interface PreparedPlan extends UpgradePlan {
   readonly steps: readonly PlannedChange[]
   /** The classes that are frozen. */
   readonly frozen: readonly LiveClass[]
+  /** The class values that were read, installed or not. */
+  readonly read: readonly ClassValue[]
 }
 
 /** Plans the upgrade to these class values. */
@@ -81,6 +83,7 @@ export function makePlan(
     remarks: [],
     steps,
     frozen,
+    read: reading.generations.map(({ value }) => value),
   }
 }
 

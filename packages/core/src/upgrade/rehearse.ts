@@ -113,7 +113,7 @@ class RehearsalRun {
   }
 
   private report(outcome: RehearsalFacts['outcome'], facts: Partial<RehearsalFacts>): Rehearsal {
-    const { steps: _steps, frozen: _frozen, ...plan } = this.plan
+    const { steps: _steps, frozen: _frozen, read: _read, ...plan } = this.plan
     const durationMs = this.site.world.clock.now() - this.start
     const { states, total } = this
     const findings = outcome === 'refused' ? [] : this.findings.all

@@ -321,7 +321,7 @@ export class UpgradeRun {
       to,
       instances: countInstances(registry.get(name)),
     }))
-    const { steps: _steps, frozen: _frozen, ...plan } = this.plan
+    const { steps: _steps, frozen: _frozen, read: _read, ...plan } = this.plan
     return new UpgradeReport({
       outcome,
       plan: { ...plan, remarks: this.remarks },

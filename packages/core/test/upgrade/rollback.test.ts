@@ -1,0 +1,53 @@
+// The way back leads to what has run, also where an upgrade would not have gone there.
+
+import { expect, test } from 'vitest'
+import { Actor, type ActorClass, actor, attribute, request } from '../../src/index.js'
+import { startStill } from '../still.js'
+
+function makeCreature(version: string) {
+  @actor({ name: 'Creature', version })
+  class Creature extends Actor {
+    @attribute() age = 0
+    @request() getCreature(): string {
+      return version
+    }
+  }
+  return Creature
+}
+
+function makeCat(version: string, Creature: ReturnType<typeof makeCreature>) {
+  @actor({ name: 'Cat', version })
+  class Cat extends Creature {
+    @request() getCat(): string {
+      return version
+    }
+  }
+  return Cat
+}
+
+test('U31: a class goes back over the superclass that it ran over, although it was written against a newer one', async () => {
+  const { system } = await startStill()
+  await using _ = system
+  const Two = makeCreature('2.0.0')
+  const tom = await system.spawn(makeCat('2.0.0', Two))
+  const One = makeCreature('1.0.0')
+  // Its superclass goes down under it, as it may: it is untouched.
+  expect((await system.upgrade(One)).outcome).toBe('committed')
+  expect((await system.upgrade(makeCat('3.0.0', One))).outcome).toBe('committed')
+  const report = await system.rollback()
+  expect([report.outcome, ...report.defects]).toEqual(['committed'])
+  expect([await tom.getCreature(), await tom.getCat()]).toEqual(['1.0.0', '2.0.0'])
+})
+
+test('a class that has never run over so old a superclass is refused all the same', async () => {
+  const { system } = await startStill()
+  await using _ = system
+  const Two = makeCreature('2.0.0')
+  system.register(makeCat('2.0.0', Two))
+  await system.upgrade(makeCat('3.0.0', Two))
+  await system.upgrade(makeCreature('1.0.0'))
+  const older: ActorClass = makeCat('2.0.0', Two)
+  expect(system.plan(older).defects).toEqual([
+    'Cat 2.0.0: it was written against Creature 2.0.0, but 1.0.0 runs: upgrade Creature in the same set',
+  ])
+})
