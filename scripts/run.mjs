@@ -46,6 +46,11 @@ const tasks = {
     aloud({ name: 'simulate', command: `node ${join('packages', 'simulation', 'dist', 'simulate', 'main.js')}` }, args),
   ],
   mutants: (args) => [install, build, aloud({ name: 'mutants', command: mutantsMain }, args)],
+  soak: (args) => [
+    install,
+    build,
+    aloud({ name: 'soak', command: `node ${join('packages', 'simulation', 'dist', 'soak', 'main.js')}` }, args),
+  ],
   'bench:peers': (args) => [
     install,
     build,

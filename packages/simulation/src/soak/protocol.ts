@@ -29,9 +29,7 @@ export interface Asked extends Answerable {
   readonly n: number
 }
 
-export type Answer =
-  | { readonly n: number; readonly value: number }
-  | { readonly n: number; readonly failed: string }
+export type Answer = { readonly n: number; readonly value: number } | { readonly n: number; readonly failed: string }
 
 /** Whether an op is answered. */
 export function isAnswered(op: Op): boolean {

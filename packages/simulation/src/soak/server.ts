@@ -65,7 +65,9 @@ export class Server {
     clearInterval(this.feeder)
     const [last, gaps, beats, slips] = (await this.at('pulse')['read']!()) as number[]
     return [
-      ...(last === this.fed && gaps === 0 ? [] : [`the main loop has had ${last} of ${this.fed} items, ${gaps} astray`]),
+      ...(last === this.fed && gaps === 0
+        ? []
+        : [`the main loop has had ${last} of ${this.fed} items, ${gaps} astray`]),
       ...(slips === 0 ? [] : [`of ${beats} beats ${slips} came twice or not in their turn`]),
       ...this.countDeviations(),
     ]
