@@ -14,6 +14,8 @@ const longestBurst = 4
 const largestWord = 999
 /** Milliseconds after which what has not been answered in the end counts as lost. */
 const patienceMs = 60_000
+/** The same, once a later answer has come. */
+const graceMs = 500
 
 /** How often each op is asked for, relative to the others. */
 const mix: Readonly<Record<Op, number>> = {
@@ -54,6 +56,7 @@ export class Caller {
     this.ask('sum')
     this.ask('chain')
     await this.quiet()
+    if (this.conversation.waiting > 0 && !this.socket.destroyed) await pause(graceMs)
     this.conversation.lose()
     this.hasHungUp = true
     this.socket.end()
@@ -91,12 +94,12 @@ export class Caller {
     const lines = (this.rest + text).split('\n')
     this.rest = lines.pop()!
     for (const line of lines) if (!this.isOverlooked()) this.conversation.hear(JSON.parse(line) as Answer)
-    if (this.conversation.waiting === 0) this.onQuiet()
+    if (this.conversation.isAtEnd) this.onQuiet()
   }
 
-  /** Settles when all is answered, when the socket has ended, or when patience has. */
+  /** Settles when the last is answered, when the socket has ended, or when patience has. */
   private async quiet(): Promise<void> {
-    if (this.conversation.waiting === 0 || this.socket.destroyed) return
+    if (this.conversation.isAtEnd || this.socket.destroyed) return
     await new Promise<void>((resolve) => {
       const patience = setTimeout(resolve, patienceMs)
       this.onQuiet = () => {

@@ -51,6 +51,11 @@ export class Conversation {
     return this.pending.size
   }
 
+  /** Whether the last that was asked has been answered: what is missing then is late at best. */
+  get isAtEnd(): boolean {
+    return this.highest === this.n
+  }
+
   /** A new connection counts from 1 again; what has been said and paid stays. */
   reconnect(): void {
     this.lose()
@@ -71,14 +76,13 @@ export class Conversation {
   hear(answer: Answer): void {
     const found = this.pending.get(answer.n)
     if (found === undefined) return this.wonder(answer)
-    const [first] = this.pending.keys()
     this.pending.delete(answer.n)
-    this.highest = Math.max(this.highest, answer.n)
     this.onLatency(this.now() - found.since)
-    if (first !== answer.n) {
+    if (answer.n < this.highest) {
       this.tally.outOfOrder += 1
-      this.complain(`answer ${answer.n} has come before answer ${first}`)
+      this.complain(`answer ${answer.n} has come after answer ${this.highest}`)
     }
+    this.highest = Math.max(this.highest, answer.n)
     this.judge(found, answer)
   }
 
