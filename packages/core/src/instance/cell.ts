@@ -68,6 +68,14 @@ export interface MainLoop {
   end(): unknown
 }
 
+/** An instance out of service. */
+export interface Quarantine {
+  readonly state: State
+  readonly error: unknown
+  /** Whether a turn that was asked for before has still to come. */
+  isQueued: boolean
+}
+
 /** What few instances have. */
 export interface Life {
   loop: MainLoop | null
@@ -80,7 +88,7 @@ export interface Life {
   /** A suspended method that is counted in old generations. */
   lingering: { readonly message: Message; readonly leave: () => void } | null
   /** The state, out of reach, of an instance whose migration failed. */
-  quarantine: { readonly state: State; readonly error: unknown } | null
+  quarantine: Quarantine | null
   /** Ends the wait for asynchronous destructors. */
   hurry: (() => void) | null
   /** The places of a mailbox with priorities. */

@@ -22,14 +22,20 @@ export class LivingCell extends Cell {
   }
 
   run(limit: number): number {
-    // Whoever is quarantined while it waits for its turn may have been asked to stop before.
-    if (this.phase === 'quarantined' && this.signal?.type === 'stop') this.obey()
-    if (this.phase !== 'ready') return 0
+    if (this.phase !== 'ready') return this.passTurn()
     this.phase = 'running'
     const handled = this.takeTurn(limit)
     this.handled += handled
     this.live.tally.handled += handled
     return handled
+  }
+
+  /** A turn that was asked for before the instance was quarantined, or ended: what goes before messages is done all the same. */
+  private passTurn(): number {
+    if (this.phase !== 'quarantined') return 0
+    this.life!.quarantine!.isQueued = false
+    if (this.signal !== null) this.obey()
+    return 0
   }
 
   private takeTurn(limit: number): number {

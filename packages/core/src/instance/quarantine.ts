@@ -13,8 +13,8 @@ export function quarantine(cell: Cell, present: State, error: unknown): void {
   const refuse = (): never => {
     throw fail('quarantined', facts, error)
   }
-  const state = cell.rare.quarantine?.state ?? present
-  cell.rare.quarantine = { state, error }
+  const { state, isQueued } = cell.rare.quarantine ?? { state: present, isQueued: cell.phase === 'ready' }
+  cell.rare.quarantine = { state, error, isQueued }
   ;(cell.instance as { [stateKey]: object })[stateKey] = new Proxy({}, { get: refuse, set: refuse })
   if (cell.phase !== 'passive') cell.phase = 'quarantined'
   if (cell.signal?.type === 'upgraded') cell.signal = null

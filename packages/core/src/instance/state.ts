@@ -44,13 +44,14 @@ function assign(cell: Cell, change: StateChange): State {
 }
 
 function release(cell: Cell, change: StateChange): State {
-  const before = cell.life!.quarantine!.state
+  const { state: before, isQueued } = cell.life!.quarantine!
   const given = sound(cell, change({ ...before }))
   const { attributes, make } = cell.live.layout
   const missing = attributes.filter(({ name, hasInitial }) => !(name in given) && !hasInitial).map(({ name }) => name)
   if (missing.length > 0) throw badState(cell, `lacks ${missing.join(', ')}`)
   leaveQuarantine(cell, make(...attributes.map((each) => (each.name in given ? given[each.name] : initialOf(each)))))
-  cell.phase = 'idle'
+  // Who is in the run queue still must not enter it again.
+  cell.phase = isQueued ? 'ready' : 'idle'
   cell.wake()
   return { ...stateOf(cell) }
 }

@@ -1,5 +1,22 @@
+import type { Container, ResolutionContext } from 'inversify'
 import { expect, test } from 'vitest'
-import { Actor, ActorSystem, actor, attribute, migration, oneway, type Oneway, request } from '../../src/index.js'
+import {
+  Actor,
+  ActorSystem,
+  actor,
+  attribute,
+  type Clock,
+  CLOCK,
+  Dispatcher,
+  DISPATCHER,
+  migration,
+  oneway,
+  type Oneway,
+  request,
+  type Scheduler,
+  SCHEDULER,
+} from '../../src/index.js'
+import type { Runnable } from '../../src/mailbox/ready.js'
 
 function makeTree() {
   @actor({ name: 'Tree', version: '1.0.0' })
@@ -95,6 +112,34 @@ test('a stop that was asked for right before a quarantine is carried out', async
   expect(ring).toThrow('rotten at 2')
   expect(system.inspect(tree)?.phase).toBe('quarantined')
   expect((await stopped).type).toBe('stopped')
+})
+
+test('an instance that is released from quarantine before its turn has come waits for one turn only', async () => {
+  const held: Runnable[] = []
+  let isHolding = false
+  class HoldingDispatcher extends Dispatcher {
+    override enqueue(runnable: Runnable): void {
+      if (isHolding) held.push(runnable)
+      else super.enqueue(runnable)
+    }
+  }
+  const configure = (container: Container): void => {
+    const make = (context: ResolutionContext): Dispatcher =>
+      new HoldingDispatcher(context.get<Clock>(CLOCK), context.get<Scheduler>(SCHEDULER))
+    container.rebind(DISPATCHER).toDynamicValue(make).inSingletonScope()
+  }
+  await using system = await ActorSystem.start({ configure })
+  const tree = await system.spawn(makeTree(), [2])
+  const ring = await tree.ring()
+  await system.upgrade(makeTreeV2(2), { strategy: 'lazy' }).report
+  isHolding = true
+  const height = tree.getHeight()
+  expect(ring).toThrow('rotten at 2')
+  await system.replaceState(tree, () => ({ height: 3, unit: 'cm' }))
+  expect(held.length).toBe(1)
+  expect(held[0]!.run(1)).toBe(1)
+  expect(await height).toBe('3 cm')
+  isHolding = false
 })
 
 test('rollback takes a lazy upgrade back', async () => {
