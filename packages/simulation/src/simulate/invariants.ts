@@ -11,14 +11,13 @@ export interface Census {
   readonly ledger: Ledger
   /** Who lives, by what the events say: pid and class. */
   readonly alive: ReadonlyMap<string, string>
-  readonly refs: readonly { readonly ref: Ref<AnyCreature>; readonly life: Life }[]
+  readonly inhabitants: readonly { readonly ref: Ref<AnyCreature>; readonly life: Life }[]
   readonly deadLetters: ReadonlyMap<string, number>
   readonly upgrading: number
   /** Births that have been asked for, and of which nobody has heard. */
   readonly births: number
   /** Who was asked to end. */
   readonly doomed: ReadonlySet<Ref<AnyCreature>>
-  readonly isLazy: boolean
 }
 
 /** What has to hold after every step. */
@@ -35,13 +34,14 @@ export function demandAtRest(census: Census): void {
   if (census.upgrading > 0) throw new Violation('every upgrade ends', `${census.upgrading} have not`)
   if (census.births > 0) throw new Violation('every birth ends', `${census.births} have not`)
   // What waits for an instance in quarantine waits for an operator, and so does who has asked it.
-  const inQuarantine = census.refs.filter(({ ref }) => census.system.inspect(ref)?.phase === 'quarantined')
+  const inQuarantine = census.inhabitants.filter(({ ref }) => census.system.inspect(ref)?.phase === 'quarantined')
   const held = new Set(inQuarantine.map(({ life }) => life.id))
-  for (const { ref } of census.refs) {
+  for (const { ref } of census.inhabitants) {
     const info = census.system.inspect(ref)
     if (info === undefined || info.exit !== null) continue
     if (census.doomed.has(ref)) throw new Violation('who is asked to end ends', `${info.class} ${info.pid}`)
     if (info.phase === 'quarantined') continue
+    if (!info.isMigrated) throw new Violation('a lazy upgrade leaves nobody behind', `${info.class} ${info.pid}`)
     if (info.isFrozen) throw new Violation('nobody stays frozen', `${info.class} ${info.pid}`)
     if (held.size === 0 && (info.mailbox > 0 || info.phase !== 'idle'))
       throw new Violation('nobody waits at rest', `${info.class} ${info.pid} is ${info.phase}, ${info.mailbox} wait`)
@@ -50,17 +50,19 @@ export function demandAtRest(census: Census): void {
 }
 
 function demandPidSets({ system, alive }: Census): void {
-  const counted = [...alive].filter(([, name]) => name !== 'Otter').length
-  const own = system.classes.filter(({ name }) => name !== 'Otter')
-  const listed = own.reduce((sum, { name }) => sum + system.countInstances(name, { direct: true }), 0)
-  if (listed !== counted) throw new Violation('PID sets are who lives', `${listed} are listed, ${counted} live`)
+  for (const { name } of system.classes) {
+    const listed = system.countInstances(name, { direct: true })
+    const living = [...alive.values()].filter((each) => each === name).length
+    if (listed !== living)
+      throw new Violation('PID sets are who lives', `${name}: ${listed} are listed, ${living} live`)
+  }
 }
 
-// While a lazy upgrade goes on an instance may still have the attributes of before.
+// Who waits for its migration by a lazy upgrade still has the attributes of before.
 function demandStates(census: Census): void {
-  for (const { ref, life } of census.refs) {
+  for (const { ref, life } of census.inhabitants) {
     const info = census.system.inspect(ref)
-    if (info === undefined || info.exit !== null || !info.isMigrated || census.isLazy) continue
+    if (info === undefined || info.exit !== null || !info.isMigrated) continue
     const state = census.system.getState(ref)
     if (state === undefined) continue
     const expected = expectedState(info.versions, life)
@@ -81,14 +83,14 @@ function expectedState(versions: Readonly<Record<string, string>>, life: Life): 
 }
 
 /** Each message has ended: it was handled, or its sender, or the observers, have been told why not. */
-function demandEnds({ ledger, refs, deadLetters }: Census, held: ReadonlySet<number>): void {
+function demandEnds({ ledger, inhabitants, deadLetters }: Census, held: ReadonlySet<number>): void {
   for (const entry of ledger.entries.values()) {
     if (entry.isRequest && entry.end === null && held.size === 0)
       throw new Violation('every request ends', `#${entry.id} ${entry.method} to life ${entry.target}`)
     if (entry.end === 'answered' && entry.begun !== 1)
       throw new Violation('answers come from the method', `#${entry.id} ${entry.method} began ${entry.begun} times`)
   }
-  for (const { ref, life } of refs) {
+  for (const { ref, life } of inhabitants) {
     const lost = [...ledger.entries.values()].filter(
       ({ target, isRequest, begun, sender }) => target === life.id && !isRequest && begun === 0 && sender === 0,
     )

@@ -34,6 +34,8 @@ export interface Life {
   readonly instance: { poke(): void }
   readonly deeds: Deeds
   hasEnded: boolean
+  /** How often a callback has written to it. */
+  pokes: number
   destructed: number
   /** The place of the last message that it began, by sender. */
   readonly latest: Map<number, number>
@@ -49,6 +51,18 @@ export class Violation extends Error {
   }
 }
 
+/** What migrations have done to one life in one upgrade. */
+interface Migrated {
+  /** How often a callback had written to it before: a write while it is staged has it migrated again. */
+  readonly pokes: number
+  readonly steps: Set<string>
+  /** Of each step, in their order. */
+  readonly levels: string[]
+}
+
+/** Base first. */
+const depths: Readonly<Record<string, number>> = { Creature: 0, Mammal: 1, Swimmer: 1, Cat: 2 }
+
 /** What a class version says of itself when its code runs. */
 export interface Running {
   readonly class: string
@@ -60,10 +74,6 @@ export class Ledger {
   readonly lives = new Map<number, Life>()
   /** What has been seen not to hold; the first is told. */
   readonly violations: Violation[] = []
-  /** The steps of migrations that ran since the upgrade began: by life, level and version. */
-  readonly migrations = new Map<string, number>()
-  /** The order in which the levels of each life were migrated. */
-  readonly migrationOrder = new Map<number, string[]>()
   /** The migration with this number, from now on, throws; 0 for none. */
   failingMigration = 0
   /** Milliseconds that each migration takes. */
@@ -72,6 +82,8 @@ export class Ledger {
   readonly purged = new Set<string>()
   /** Versions that a hard purge has taken: what was left in them may go on, also after they have come and gone again. */
   readonly forced = new Set<string>()
+  /** The steps of migrations that ran since the upgrade began, by life. */
+  private readonly migrations = new Map<number, Migrated>()
   private isOpenForGood = false
   private lastId = 0
   private lastEntry = 0
@@ -150,12 +162,17 @@ export class Ledger {
       this.blame('no old code runs after its purge', `${name} ${version} goes on`)
   }
 
+  notePurge(name: string, versions: readonly string[], mode: 'soft' | 'hard'): void {
+    const gone = mode === 'soft' ? this.purged : this.forced
+    for (const version of versions) gone.add(`${name} ${version}`)
+  }
+
   // ---- lives
 
   beBorn(instance: { poke(): void }): number {
     const id = (this.lastId += 1)
     const deeds = { grown: 0, fed: 0, caught: 0, dived: 0 }
-    this.lives.set(id, { id, instance, deeds, hasEnded: false, destructed: 0, latest: new Map() })
+    this.lives.set(id, { id, instance, deeds, hasEnded: false, pokes: 0, destructed: 0, latest: new Map() })
     return id
   }
 
@@ -195,19 +212,34 @@ export class Ledger {
 
   startUpgrade(): void {
     this.migrations.clear()
-    this.migrationOrder.clear()
   }
 
   /** A migration step of one level of one life. */
-  migrate(level: string, step: string, lifeId: number): void {
-    const key = `${lifeId} ${level} ${step}`
-    this.migrations.set(key, (this.migrations.get(key) ?? 0) + 1)
-    const order = this.migrationOrder.get(lifeId)
-    if (order === undefined) this.migrationOrder.set(lifeId, [level])
-    else if (order.at(-1) !== level) order.push(level)
+  migrate(level: string, way: 'up' | 'down', step: string, lifeId: number): void {
+    this.judgeMigration(level, way, step, lifeId)
     if (this.slowMigrations > 0) this.passTime(this.slowMigrations)
     if (this.failingMigration > 0 && (this.failingMigration -= 1) === 0) {
       throw new Error(`the migration of ${level} of ${lifeId} fails`)
     }
+  }
+
+  /** An upgrade has ended: the levels of each life were migrated base first, or, where any of the set goes down, derived first. */
+  judgeOrder(goesDown: boolean): void {
+    for (const [life, { levels }] of this.migrations) {
+      const ordered = levels.toSorted((a, b) => (goesDown ? depths[b]! - depths[a]! : depths[a]! - depths[b]!))
+      if (ordered.some((level, i) => level !== levels[i]))
+        this.blame('up base first, down derived first', `life ${life}: ${levels.join(', ')}`)
+    }
+  }
+
+  private judgeMigration(level: string, way: 'up' | 'down', step: string, lifeId: number): void {
+    const { pokes } = this.lives.get(lifeId)!
+    let migrated = this.migrations.get(lifeId)
+    if (migrated === undefined || migrated.pokes !== pokes)
+      this.migrations.set(lifeId, (migrated = { pokes, steps: new Set(), levels: [] }))
+    const key = `${level} ${way} ${step}`
+    if (migrated.steps.has(key)) this.blame('each step of a migration runs once', `${key} of life ${lifeId}`)
+    migrated.steps.add(key)
+    migrated.levels.push(level)
   }
 }

@@ -1,6 +1,6 @@
-// The classes that are upgraded under simulation: three levels, a trait whose base is reached twice,
-// static methods. Every version does the same by other means, so what an instance has done says what
-// its attributes are, whatever versions it went through:
+// The classes that are upgraded under simulation: three levels, a trait whose base is reached twice, a static method. Every
+// version does the same by other means, so what an instance has done says what its attributes are, whatever versions it
+// went through:
 //
 //   Creature   1 height          2 size = 2 height, mood        3 size, mood, energy
 //   Mammal     1 milk            2 dairy = milk
@@ -35,10 +35,10 @@ function told(
   part: Pick<MigrationPart, 'up' | 'down' | 'renames' | 'drops' | 'adds' | 'converts'>,
 ): MigrationPart {
   const tell =
-    (way: string, work: NonNullable<MigrationPart['up']>): NonNullable<MigrationPart['up']> =>
+    (way: 'up' | 'down', work: NonNullable<MigrationPart['up']>): NonNullable<MigrationPart['up']> =>
     (slice, dropped, context) => {
       const ledger = context.extra as Ledger | undefined
-      ledger?.migrate(level, `${way} ${step}`, slice[`${level}Id`] as number)
+      ledger?.migrate(level, way, step, slice[`${level}Id`] as number)
       return work(slice, dropped, context)
     }
   return { ...part, up: tell('up', part.up!), down: tell('down', part.down!) }
