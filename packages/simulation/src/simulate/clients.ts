@@ -24,6 +24,8 @@ export class Clients {
       case 'relay':
         return this.relay(target, this.world.pick(other)!)
       case 'ask':
+        // What the same instance has sent before, and no longer stands for, must not be overtaken.
+        this.relay(target, this.world.pick(other)!)
         return this.ask(target, this.world.pick(other)!)
       case 'peek':
       case 'fail':

@@ -35,6 +35,13 @@ export class Operator {
     this.watch(handle, action.purge, ({ phase, done }) => {
       if (!isSecond && phase === action.fault.phase && done === 0) this.strike(action)
     })
+    handle.report.then(
+      ({ outcome, stragglers, defects }) => {
+        if (outcome === 'refused' && stragglers.length === 0)
+          ledger.blame('only stragglers keep a sound upgrade from its commit', defects.join('; '))
+      },
+      () => {},
+    )
   }
 
   rollback(): void {

@@ -118,7 +118,8 @@ async function violationOf(run: Run, actions: readonly Action[]): Promise<Violat
     return null
   } catch (error) {
     run.hasFailed = true
-    await run.stop()
+    // What is broken may not even end; the violation is what counts.
+    await run.stop().catch(() => {})
     if (error instanceof Violation) return error
     return new Violation('the run comes to its end', String((error as Error).stack))
   }
