@@ -23,6 +23,7 @@ const types = { name: 'types', command: 'tsc -b tsconfig.check.json' }
 const lint = { name: 'lint', command: 'oxlint --deny-warnings' }
 const format = { name: 'format', command: 'oxfmt --check' }
 const mutantsMain = `node --disable-warning=ExperimentalWarning ${join('packages', 'simulation', 'dist', 'mutants', 'main.js')}`
+const mutantsCheck = { name: 'mutants', command: `${mutantsMain} --check`, note: /^(Mutants .*)$/m }
 const tests = { name: 'tests', command: 'vitest run', note: /^ *(Tests .*)$/m }
 
 const tasks = {
@@ -34,7 +35,8 @@ const tasks = {
   build: () => [install, build],
   check: () => [install, types, lint, format],
   // With arguments (a file, a name) it is a developer at work: only those tests, and all that they say.
-  test: (args) => (args.length > 0 ? [install, aloud(tests, args)] : [install, types, lint, format, build, tests]),
+  test: (args) =>
+    args.length > 0 ? [install, aloud(tests, args)] : [install, types, lint, format, build, mutantsCheck, tests],
   bench: (args) => [
     install,
     benchBuild,

@@ -22,7 +22,7 @@ export interface Mutant {
 /** All mutants, by name. */
 export function readMutants(): Mutant[] {
   const patches = readdirSync(folder).filter((name) => name.endsWith('.patch'))
-  return patches.toSorted().map((name) => readMutant(join(folder, name)))
+  return patches.map((name) => readMutant(join(folder, name))).toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 function readMutant(patch: string): Mutant {

@@ -54,9 +54,7 @@ class Run {
   /** Ends the system, whatever goes on in it: the next run has the same class values. */
   async stop(): Promise<void> {
     this.world.ledger.openForGood()
-    const stopped = this.world.system.stop()
-    await this.simulation.run()
-    await stopped
+    await Promise.all([this.world.system.stop(), this.simulation.run()])
   }
 
   private follow([first, ...rest]: readonly Action[]): void {

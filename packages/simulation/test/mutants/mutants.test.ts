@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { complaintOf } from '../../src/mutants/bench.js'
-import { quickest, wording } from '../../src/mutants/findings.js'
+import { document, isFound, quickest, readFindings, wording } from '../../src/mutants/findings.js'
 import { readMutants } from '../../src/mutants/mutant.js'
 
 const mutants = readMutants()
@@ -20,6 +21,24 @@ describe('the mutants', () => {
       expect(files.length, name).toBeGreaterThan(0)
       for (const file of files) expect(file, name).toMatch(/^packages\/core\/src\/.*\.ts$/)
     }
+  })
+})
+
+describe('the findings on record', () => {
+  const names = mutants.map(({ name }) => name)
+
+  test('are of these mutants, and each of them is found', () => {
+    expect(readFindings().map(({ mutant }) => mutant)).toEqual(names)
+    expect(readFindings().filter((finding) => !isFound(finding))).toEqual([])
+  })
+
+  test('are those of the table', () => {
+    const rows = readFileSync(document, 'utf8').matchAll(/^\| `(.+?)` \| (.+?) \| (.+?) \| (.+?) \|/gm)
+    const told = readFindings().map(({ mutant, verdicts: { fifo, random, pct } }) => [
+      mutant,
+      ...[fifo, random, pct].map(wording),
+    ])
+    expect([...rows].map((row) => row.slice(1))).toEqual(told)
   })
 })
 
