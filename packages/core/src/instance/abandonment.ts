@@ -13,7 +13,7 @@ export function abandon(cell: Cell): Message | null {
   const message = cell.held
   if (message === null) return null
   cell.held = null
-  message.origin = null
+  message.forgetOrigin()
   cell.live.suspended -= 1
   if (message.method.isConst) cell.live.guard.raised -= 1
   return message

@@ -15,7 +15,7 @@ export function callbackFor(cell: Cell, name: string): (...args: unknown[]) => v
     if (slot === undefined || slot.code === null) {
       throw fail('no-such-method', { class: cell.className, version: cell.live.current.version, method: name })
     }
-    cell.deliver(new Message(cell, slot, args, null, null))
+    cell.deliver(new Message(cell, slot, args, null))
   }
 }
 

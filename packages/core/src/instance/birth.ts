@@ -70,7 +70,7 @@ function beBorn(cell: Cell, args: readonly unknown[], options: SpawnOptions, par
   } catch (error) {
     cell.phase = 'idle'
     // Nobody waits for this birth: its failure is told to the observers, and to who has sent something.
-    return crash(cell, new Message(cell, construction, nothing, null, null), error)
+    return crash(cell, new Message(cell, construction, nothing, null), error)
   }
   enter(cell, options, parent)
   // How it ends, if it fails, is told by its exit.

@@ -195,7 +195,7 @@ export abstract class Cell implements Runnable, Instance {
     if (this.held !== null) return this.held
     if (this.mail !== null && this.mail.running !== null) return this.mail.running
     // Few constructors send anything: their message is made for those that do.
-    return this.phase === 'starting' ? (this.held = new Message(this, construction, [], null, null)) : null
+    return this.phase === 'starting' ? (this.held = new Message(this, construction, [], null)) : null
   }
 
   /** The same for who only looks: nothing is made for a constructor that has sent nothing. */

@@ -21,7 +21,7 @@ export function runDestructors(cell: Cell): Promise<unknown> | null {
   const hooks = hasLoop ? [() => endLoop(cell), ...live.destructors] : live.destructors
   const outer = current.instance
   current.instance = cell
-  const message = new Message(cell, destruct, [], null, null)
+  const message = new Message(cell, destruct, [], null)
   cell.held = message
   try {
     if (hasLoop || hooks.some(isAsyncFunction)) return runInChain(message, runNext, cell, instance, hooks, 0)

@@ -6,10 +6,54 @@ import { current, runInChain } from '../protocol/current.js'
 import type { DeadLetterReason } from '../protocol/events.js'
 import { describeExit } from '../protocol/exit.js'
 import { fail } from '../protocol/failures.js'
+import type { Mail } from '../mailbox/queue.js'
 import type { Message } from '../protocol/message.js'
 import type { Code } from '../protocol/method.js'
 import { isThenable } from '../base/promises.js'
 import type { Cell } from './cell.js'
+
+/** Runs messages of a mailbox, up to `limit`, until the instance is not free or something goes before them. Says how many. */
+export function invokeWaiting(cell: Cell, mail: Mail, limit: number): number {
+  const instance = cell.instance!
+  const outer = current.instance
+  // The list is walked by a local variable and written back once. Nothing ends an instance while it runs: that is a signal.
+  let message: Message | null = mail.first
+  let handled = 0
+  let isFree = true
+  current.instance = cell
+  while (message !== null && isFree && handled < limit && cell.signal === null) {
+    mail.running = message
+    if (mail.size > 0) mail.size -= 1
+    isFree = message.method.isPlain ? invokePlain(cell, instance, message) : invoke(cell, message)
+    handled += 1
+    const next: Message | null = message.next
+    message.next = null
+    message = next
+  }
+  current.instance = outer
+  mail.running = null
+  if (message === null) cell.mail = null
+  else mail.first = message
+  return handled
+}
+
+/** The same as `invoke` for most methods, in a register that is set already. */
+function invokePlain(cell: Cell, instance: object, message: Message): boolean {
+  const { method, reply } = message
+  if (reply !== null && reply.isEnded) return true
+  let result: unknown
+  try {
+    result = call(method.code!, instance, message.args)
+  } catch (error) {
+    message.forgetOrigin()
+    settleFailure(cell, message, error)
+    return true
+  }
+  if (result !== undefined && isThenable(result)) return waitFor(cell, message, result)
+  message.forgetOrigin()
+  if (reply !== null) reply.resolve(result)
+  return true
+}
 
 /** Runs a message; false when the instance is not free for the next one. */
 export function invoke(cell: Cell, message: Message): boolean {
@@ -35,10 +79,7 @@ export function invoke(cell: Cell, message: Message): boolean {
     return true
   }
   current.instance = outer
-  if (typeof result === 'object' && isThenable(result)) {
-    suspend(cell, message, () => waitForResult(cell, message, result))
-    return false
-  }
+  if (isThenable(result)) return waitFor(cell, message, result)
   leave(cell, message)
   if (reply !== null) reply.resolve(result)
   return true
@@ -53,7 +94,7 @@ export function invokeAlone(cell: Cell, message: Message): boolean {
 }
 
 function leave(cell: Cell, message: Message): void {
-  message.origin = null
+  message.forgetOrigin()
   if (message.method.isConst) cell.live.guard.raised -= 1
 }
 
@@ -92,6 +133,12 @@ export function suspend(cell: Cell, message: Message, follow: () => void): void 
   cell.since = Math.trunc(cell.world.clock.now())
   cell.live.suspended += 1
   follow()
+}
+
+// A function of its own: a closure in `invokePlain` would cost every message a context.
+function waitFor(cell: Cell, message: Message, result: PromiseLike<unknown>): false {
+  suspend(cell, message, () => waitForResult(cell, message, result))
+  return false
 }
 
 function waitForResult(cell: Cell, message: Message, result: PromiseLike<unknown>): void {

@@ -8,7 +8,7 @@ import { MethodSlot } from '../protocol/method.js'
 import type { Gate } from '../registry/gate.js'
 import { isThenable } from '../base/promises.js'
 import { Cell } from './cell.js'
-import { invoke, invokeAlone, refuse } from './invocation.js'
+import { invokeAlone, invokeWaiting, refuse } from './invocation.js'
 import { takeIn } from './intake.js'
 import { crash, end, endAtOnce, endIfForced, requestStop } from './lifecycle.js'
 
@@ -59,28 +59,10 @@ export class LivingCell extends Cell {
     }
   }
 
-  // The list is walked by a local variable and written back once. Nothing ends an instance while it runs: that is a signal.
   private handle(limit: number): number {
-    const mail = this.mail!
-    let handled = 0
-    let isFree = true
-    let message: Message | null = mail.first
-    while (message !== null && isFree && handled < limit && this.signal === null) {
-      mail.running = message
-      mail.size -= 1
-      isFree = invoke(this, message)
-      handled++
-      const next: Message | null = message.next
-      message.next = null
-      message = next
-    }
-    mail.running = null
-    if (message !== null) mail.first = message
-    else {
-      this.mail = null
-      // It would keep messages in memory that have been handled.
-      if (this.life !== null) this.life.lanes?.clear()
-    }
+    const handled = invokeWaiting(this, this.mail!, limit)
+    // They would keep messages in memory that have been handled.
+    if (this.mail === null && this.life !== null) this.life.lanes?.clear()
     return handled
   }
 
@@ -128,7 +110,7 @@ export class LivingCell extends Cell {
     slot.code = function (this: object): unknown {
       return runInOrder(hooks, this, [report])
     }
-    return invokeAlone(this, new Message(this, slot, [], null, null))
+    return invokeAlone(this, new Message(this, slot, [], null))
   }
 }
 

@@ -40,7 +40,7 @@ class Loop implements MainLoop {
     slot.isAsync = isAsync
     slot.waitsAtYields = !isAsync
     slot.code = () => (this.isEnded ? undefined : work())
-    this.cell.deliver(new Message(this.cell, slot, [], null, null))
+    this.cell.deliver(new Message(this.cell, slot, [], null))
   }
 
   end(): unknown {
@@ -143,7 +143,7 @@ export function retireLoop(cell: Cell): void {
   slot.code = () => endLoop(cell)
   const before = cell.phase
   cell.phase = 'running'
-  if (invokeAlone(cell, new Message(cell, slot, [], null, null))) cell.phase = before
+  if (invokeAlone(cell, new Message(cell, slot, [], null))) cell.phase = before
   if (cell.signal !== null) cell.wake()
 }
 

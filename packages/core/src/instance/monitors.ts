@@ -40,7 +40,7 @@ export function setMonitor(cell: Cell, other: Cell, method: string, args: readon
 // The name is looked up now: an upgrade may have given it other code, or taken it away.
 function tell(cell: Cell, method: string, args: readonly unknown[]): void {
   const slot = cell.live.slots.get(method)
-  const message = new Message(cell, slot ?? new MethodSlot(method, 'oneway'), args, null, null)
+  const message = new Message(cell, slot ?? new MethodSlot(method, 'oneway'), args, null)
   if (slot?.code == null) return refuse(message, 'no-such-method')
   try {
     cell.deliver(message)

@@ -3,7 +3,7 @@
 
 import type { MailboxBound } from '../class/metadata.js'
 import type { Lane, Lanes } from '../mailbox/lanes.js'
-import { type Mail, takeMessage } from '../mailbox/queue.js'
+import { type Mail, sizeOf, takeMessage } from '../mailbox/queue.js'
 import { fail } from '../protocol/failures.js'
 import type { Message } from '../protocol/message.js'
 import type { Cell } from './cell.js'
@@ -19,7 +19,7 @@ export function makeRoom(
 ): boolean {
   const { mail } = cell
   // Small, so that V8 takes it into the way of every message: mailboxes are seldom full.
-  return mail === null || mail.size < bound.capacity || relieve(cell, mail, message, bound, lanes, priority)
+  return mail === null || sizeOf(mail) < bound.capacity || relieve(cell, mail, message, bound, lanes, priority)
 }
 
 function relieve(

@@ -27,8 +27,7 @@ export function startInstance(
     begin(cell)
     return Promise.resolve(cell.ref)
   }
-  const origin = runningMessage()
-  const message = new Message(cell, start, args, origin === null ? null : origin.target, origin)
+  const message = new Message(cell, start, args, runningMessage())
   const outer = current.instance
   cell.held = message
   current.instance = cell
@@ -45,7 +44,8 @@ export function startInstance(
     current.instance = outer
   }
   if (isThenable(result)) return waitForStart(cell, message, result, timeout)
-  cell.held = message.origin = null
+  cell.held = null
+  message.forgetOrigin()
   begin(cell)
   return Promise.resolve(cell.ref)
 }

@@ -4,7 +4,7 @@
 import { stateKey } from '../class/keys.js'
 import { schemaIssue } from '../class/schema.js'
 import { fail } from '../protocol/failures.js'
-import { Message, type Reply } from '../protocol/message.js'
+import { AwaitedMessage, type Reply } from '../protocol/message.js'
 import { MethodSlot } from '../protocol/method.js'
 import { initialOf, type State } from '../registry/layout.js'
 import type { Cell } from './cell.js'
@@ -26,9 +26,7 @@ export function replaceState(cell: Cell, change: StateChange): Promise<State> {
     const slot = new MethodSlot('replaceState', 'hook')
     slot.isOwed = true
     slot.code = () => assign(cell, change)
-    const message = new Message(cell, slot, [], null, null)
-    message.reply = replyOf(resolve, reject)
-    cell.deliver(message)
+    cell.deliver(new AwaitedMessage(cell, slot, replyOf(resolve, reject)))
   })
 }
 

@@ -30,7 +30,7 @@ export function sendLater(self: DelayedSender, method: MethodSlot, args: readonl
 }
 
 function once(cell: Cell, method: MethodSlot, args: readonly unknown[], ms: number): Timer {
-  return set(cell, ms, () => send(new Message(cell, method, args, cell, null), cell))
+  return set(cell, ms, () => send(new Message(cell, method, args, cell), cell))
 }
 
 // A tick is left out while the last one still waits: an instance that was frozen or busy is not flooded afterwards.
@@ -41,7 +41,7 @@ function repeat(cell: Cell, method: MethodSlot, args: readonly unknown[], ms: nu
     timer = set(cell, ms, () => {
       next()
       if (last !== null && isWaiting(cell, last)) return
-      last = new Message(cell, method, args, cell, null)
+      last = new Message(cell, method, args, cell)
       send(last, cell)
     })
   }

@@ -4,12 +4,15 @@
 
 import type { Message } from '../protocol/message.js'
 
+/** Account is kept only of mailboxes with a bound: it would cost every message more than its place in the list. */
+const uncounted = -1
+
 export class Mail {
   last: Message
   /** The one that is handled right now, while the list is walked. */
   running: Message | null = null
-  /** How many wait. */
-  size = 1
+  /** How many wait, from when a bound has asked for it. */
+  size = uncounted
 
   constructor(public first: Message) {
     this.last = first
@@ -35,8 +38,21 @@ export function pushMessage(owner: MailboxOwner, message: Message): void {
   else {
     mail.last.next = message
     mail.last = message
-    mail.size += 1
+    if (mail.size !== uncounted) mail.size += 1
   }
+}
+
+/** How many wait. The first time they are counted one by one; from then on account is kept of them. */
+export function sizeOf(mail: Mail): number {
+  if (mail.size === uncounted) mail.size = countWaiting(mail)
+  return mail.size
+}
+
+/** How many wait, by a walk: for those who only look, so that nobody else pays for it. */
+export function countWaiting({ first, running }: Mail): number {
+  let count = 0
+  for (let message = running === null ? first : running.next; message !== null; message = message.next) count += 1
+  return count
 }
 
 /** Puts a message right behind another one that waits; without one, at the front: behind the one that runs, if one does. */
@@ -47,7 +63,7 @@ export function insertMessage(owner: MailboxOwner, message: Message, ahead: Mess
   message.next = before === null ? mail.first : before.next
   if (before === null) mail.first = message
   else before.next = message
-  mail.size += 1
+  if (mail.size !== uncounted) mail.size += 1
 }
 
 export function shiftMessage(owner: MailboxOwner): Message | null {
@@ -58,7 +74,7 @@ export function shiftMessage(owner: MailboxOwner): Message | null {
 export function takeMessage(owner: MailboxOwner, message: Message, before: Message | null): Message {
   const mail = owner.mail!
   owner.lanes?.onTaken(message, before)
-  mail.size -= 1
+  if (mail.size !== uncounted) mail.size -= 1
   if (before !== null) before.next = message.next
   else if (message.next !== null) mail.first = message.next
   else owner.mail = null

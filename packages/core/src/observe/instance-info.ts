@@ -5,6 +5,7 @@ import { messageOf } from '../base/errors.js'
 import type { Pid } from '../base/ids.js'
 import type { MethodKind } from '../protocol/method.js'
 import type { Cell, Phase } from '../instance/cell.js'
+import { countWaiting } from '../mailbox/queue.js'
 import { readState } from '../instance/state.js'
 import { linkedTo } from '../supervision/links.js'
 import { describeEnd } from './ends.js'
@@ -76,7 +77,7 @@ export function inspectInstance(cell: Cell): InstanceInfo {
     name: life?.name ?? null,
     phase: phaseOf(cell),
     isFrozen: cell.exit === null && live.gate !== null && live.gate !== (live.pending as object | null),
-    mailbox: cell.mail?.size ?? 0,
+    mailbox: cell.mail === null ? 0 : countWaiting(cell.mail),
     running: runningOf(cell, now),
     links: linkedTo(cell),
     timers: life?.timers.size ?? 0,

@@ -22,22 +22,58 @@ export interface Recipient {
 export class Message {
   /** The next one in the mailbox. */
   next: Message | null = null
-  /** Who waits for the answer; `null` for a oneway. */
-  reply: Reply | null = null
 
   constructor(
     readonly target: Recipient,
     readonly method: MethodSlot,
     readonly args: readonly unknown[],
-    /** The instance that sent it; `null` when it came from outside of all instances. */
-    readonly sender: Recipient | null,
-    /** The message that the sender ran when it sent this one; forgotten when this one has ended. */
-    public origin: Message | null,
+    /**
+     * Where it comes from: the message that its sender ran when it sent this one, or only the sender, or `null` when it came
+     * from outside of all instances. One field, because every message has it.
+     */
+    private from: Message | Recipient | null,
   ) {}
+
+  /** Who waits for the answer; `null` for a oneway. */
+  get reply(): Reply | null {
+    return null
+  }
+
+  /** The instance that sent it; `null` when it came from outside of all instances. */
+  get sender(): Recipient | null {
+    const { from } = this
+    return from instanceof Message ? from.target : from
+  }
+
+  /** The message that the sender ran when it sent this one; forgotten when this one has ended. */
+  get origin(): Message | null {
+    const { from } = this
+    return from instanceof Message ? from : null
+  }
 
   /** Whether its method has begun and not ended. */
   get isRunning(): boolean {
     return this.target.running === this
+  }
+
+  /** It has ended: whole chains of messages would stay in memory by the last one. */
+  forgetOrigin(): void {
+    if (this.from !== null) this.from = this.sender
+  }
+}
+
+/** A message of the framework's own whose outcome somebody waits for. */
+export class AwaitedMessage extends Message {
+  constructor(
+    target: Recipient,
+    method: MethodSlot,
+    private readonly waiting: Reply | null,
+  ) {
+    super(target, method, [], null)
+  }
+
+  override get reply(): Reply | null {
+    return this.waiting
   }
 }
 

@@ -16,6 +16,9 @@ export class MethodSlot {
   /** Whether the code is an async function, whose continuations have to know their message. */
   isAsync = false
 
+  /** Whether its code is there and needs nothing but to be called: it is neither const nor async. */
+  isPlain = false
+
   /** Whether a frozen instance handles it all the same, because what it brings would be lost. */
   isOwed = false
 
@@ -27,6 +30,11 @@ export class MethodSlot {
     kind: MethodKind,
   ) {
     this.kind = kind
+  }
+
+  /** Sums up what its other fields say, after they were set. */
+  settle(): void {
+    this.isPlain = this.code !== null && !this.isConst && !this.isAsync
   }
 }
 

@@ -48,8 +48,11 @@ class Request extends Message implements Reply, Limited {
     private readonly onReject: (error: unknown) => void,
     private readonly timeout: number,
   ) {
-    super(target, method, args, origin === null ? null : origin.target, origin)
-    this.reply = this
+    super(target, method, args, origin)
+  }
+
+  override get reply(): Reply {
+    return this
   }
 
   resolve(value: unknown): void {
@@ -118,6 +121,5 @@ export function sendRequest(
 
 /** Sends a oneway. */
 export function sendOneway(target: Target, method: MethodSlot, args: readonly unknown[]): void {
-  const running = runningMessage()
-  target.deliver(new Message(target, method, args, running === null ? null : running.target, running))
+  target.deliver(new Message(target, method, args, runningMessage()))
 }

@@ -29,13 +29,14 @@ function generateMethods(send: Send, methods: readonly MethodSlot[]): object {
   const texts = methods.map(
     ({ name }, i) => `${JSON.stringify(name)}(a, b) {
 switch (arguments.length) {
-case 0: return send(this, slots[${i}], none)
-case 1: return send(this, slots[${i}], [a])
-case 2: return send(this, slots[${i}], [a, b])
-default: return send(this, slots[${i}], [...arguments])
+case 0: return send(this, s${i}, none)
+case 1: return send(this, s${i}, [a])
+case 2: return send(this, s${i}, [a, b])
+default: return send(this, s${i}, [...arguments])
 } }`,
   )
-  const text = `return {\n${texts.join(',\n')}\n}`
+  // Each slot is a constant of its own: to look it up in an array would cost every message.
+  const text = `const [${methods.map((_, i) => `s${i}`).join(', ')}] = slots\nreturn {\n${texts.join(',\n')}\n}`
   const made = generate<object>('face', ['slots', 'none', 'send'], text, [methods, [], send])
   return made ?? Object.fromEntries(methods.map((method) => [method.name, plainMethod(send, method)]))
 }

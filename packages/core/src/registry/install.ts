@@ -150,7 +150,10 @@ function forwardTo(name: string, adapt: AliasAdapter | null): Code {
 /** The base's hook is the outermost, as its `start` is the first. */
 function installAround(live: LiveClass): void {
   const hooks = hooksOf(live.lifeOrder, 'around')
-  for (const slot of live.slots.values()) weave(slot, hooks)
+  for (const slot of live.slots.values()) {
+    weave(slot, hooks)
+    slot.settle()
+  }
 }
 
 function installHooks(live: LiveClass, readService: ServiceReader): void {

@@ -152,5 +152,5 @@ function messageOfSomebody(): Message {
     running: null,
     deliver: () => {},
   }
-  return new Message(somebody, new MethodSlot('ask', 'request'), [], null, null)
+  return new Message(somebody, new MethodSlot('ask', 'request'), [], null)
 }

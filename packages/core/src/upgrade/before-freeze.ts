@@ -11,7 +11,7 @@ import { messageOf, settleStack } from '../base/errors.js'
 import type { Cell } from '../instance/cell.js'
 import { runInOrder } from '../instance/living.js'
 import { insertMessage } from '../mailbox/queue.js'
-import { Message, type Reply } from '../protocol/message.js'
+import { AwaitedMessage, type Reply } from '../protocol/message.js'
 import { type Code, isAsyncFunction, MethodSlot } from '../protocol/method.js'
 import { hooksOf } from '../registry/install.js'
 import type { LiveClass } from '../registry/live-class.js'
@@ -133,8 +133,6 @@ function sendFirst(cell: Cell, name: string, hooks: readonly Code[], report: obj
   slot.code = function (this: object): unknown {
     return runInOrder(hooks, this, [report])
   }
-  const message = new Message(cell, slot, [], null, null)
-  message.reply = reply
-  insertMessage(cell, message, null)
+  insertMessage(cell, new AwaitedMessage(cell, slot, reply), null)
   cell.wake()
 }

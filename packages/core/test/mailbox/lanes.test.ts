@@ -7,6 +7,7 @@ import {
   shiftMessage,
   takeMessage,
   waitingMessages,
+  sizeOf,
 } from '../../src/mailbox/queue.js'
 import { Message, type Recipient } from '../../src/protocol/message.js'
 import { MethodSlot } from '../../src/protocol/method.js'
@@ -16,7 +17,7 @@ const slot = new MethodSlot('note', 'oneway')
 const nobody = { running: null } as unknown as Recipient
 
 function letter(n: number): Message {
-  return new Message(nobody, slot, [n], null, null)
+  return new Message(nobody, slot, [n], null)
 }
 
 interface Box extends MailboxOwner {
@@ -45,7 +46,7 @@ function numbers(box: Box): unknown[] {
 function begin(box: Box): Message {
   const mail = box.mail!
   mail.running = mail.first
-  mail.size -= 1
+  if (mail.size > 0) mail.size -= 1
   return mail.first
 }
 
@@ -63,7 +64,7 @@ test('a message goes behind those of its priority and of higher ones', () => {
   const box = makeBox()
   fill(box, [0, 5, 0, 9, 5, -1, 9, Infinity, 0.5])
   expect(numbers(box)).toEqual([7, 3, 6, 1, 4, 8, 0, 2, 5])
-  expect(box.mail!.size).toBe(9)
+  expect(sizeOf(box.mail!)).toBe(9)
 })
 
 test('the message that runs is not overtaken, and is no place for others of its priority', () => {
@@ -168,6 +169,6 @@ function playAtRandom(random: SeededRandom): void {
       finish(box)
     }
     expect([...waitingMessages(box)]).toEqual(model.map(({ message }) => message))
-    expect(box.mail?.size ?? 0).toBe(model.length)
+    expect(box.mail === null ? 0 : sizeOf(box.mail)).toBe(model.length)
   }
 }

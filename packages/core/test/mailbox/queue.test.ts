@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { type MailboxOwner, pushMessage, shiftMessage, takeMessage, waitingMessages } from '../../src/mailbox/queue.js'
+import {
+  type MailboxOwner,
+  pushMessage,
+  shiftMessage,
+  sizeOf,
+  takeMessage,
+  waitingMessages,
+} from '../../src/mailbox/queue.js'
 import { ReadyQueue, type Runnable } from '../../src/mailbox/ready.js'
 import { Message, type Recipient } from '../../src/protocol/message.js'
 import { MethodSlot } from '../../src/protocol/method.js'
@@ -9,7 +16,7 @@ const slot = new MethodSlot('note', 'oneway')
 const nobody = { running: null } as unknown as Recipient
 
 function letter(n: number): Message {
-  return new Message(nobody, slot, [n], null, null)
+  return new Message(nobody, slot, [n], null)
 }
 
 function contents(owner: MailboxOwner): unknown[] {
@@ -54,6 +61,7 @@ test('a mailbox does what a list does, over random pushes, shifts and takings fr
       expect(takeMessage(owner, message!, model[at - 1] ?? null)).toBe(message)
     }
     if (step % 50 === 0) expect([...waitingMessages(owner)]).toEqual(model)
+    expect(owner.mail === null ? 0 : sizeOf(owner.mail)).toBe(model.length)
   }
 })
 

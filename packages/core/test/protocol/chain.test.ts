@@ -16,10 +16,23 @@ function makeActor(name: string): Actor {
   return actor as unknown as Actor
 }
 
+class Asked extends Message {
+  constructor(
+    target: Recipient,
+    origin: Message | null,
+    private readonly isAnswered: boolean,
+  ) {
+    super(target, slot, [], origin)
+  }
+
+  override get reply(): Reply {
+    return { isEnded: this.isAnswered, resolve() {}, reject() {} }
+  }
+}
+
 /** A message that its target runs right now; `isAnswered` tells whether its sender has given up. */
 function run(target: Actor, origin: Message | null, kind: 'request' | 'oneway', isAnswered = false): Message {
-  const message = new Message(target, slot, [], origin?.target ?? null, origin)
-  if (kind === 'request') message.reply = { isEnded: isAnswered, resolve() {}, reject() {} } satisfies Reply
+  const message = kind === 'request' ? new Asked(target, origin, isAnswered) : new Message(target, slot, [], origin)
   target.running = message
   return message
 }
