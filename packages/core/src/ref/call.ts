@@ -6,7 +6,7 @@ import { runningMessage } from '../protocol/current.js'
 import { fail, type FailureCode } from '../protocol/failures.js'
 import { Message, type Recipient, type Reply } from '../protocol/message.js'
 import type { MethodSlot } from '../protocol/method.js'
-import type { Deadlines, LimitList, Limited } from './deadlines.js'
+import type { Deadlines, Limited, LimitRow } from './deadlines.js'
 import type { CallOptions } from './types.js'
 
 /** How requests of a system wait. */
@@ -21,18 +21,21 @@ export interface Target extends Recipient {
   readonly calls: Calls
 }
 
-// The executor of a promise runs at once, so two variables serve all of them: no closure a request.
-let lastResolve: (value: unknown) => void
-let lastReject: (error: unknown) => void
+// The executor of a promise runs at once, so one variable serves all of them: no closure a request. It holds the request and not
+// the two functions, because each young value in an old place costs a write barrier.
+let asking: Request | null = null
 function capture(resolve: (value: unknown) => void, reject: (error: unknown) => void): void {
-  lastResolve = resolve
-  lastReject = reject
+  asking!.onResolve = resolve
+  asking!.onReject = reject
 }
+const notYet = (): void => {}
 
 /** A request: a message that waits for its own answer, so that a request is one object beside its promise. */
 class Request extends Message implements Reply, Limited {
   isEnded = false
-  limits: LimitList | null = null
+  onResolve: (value: unknown) => void = notYet
+  onReject: (error: unknown) => void = notYet
+  limits: LimitRow | null = null
   earlier: Limited | null = null
   later: Limited | null = null
   due = 0
@@ -44,8 +47,6 @@ class Request extends Message implements Reply, Limited {
     method: MethodSlot,
     args: readonly unknown[],
     origin: Message | null,
-    private readonly onResolve: (value: unknown) => void,
-    private readonly onReject: (error: unknown) => void,
     private readonly timeout: number,
   ) {
     super(target, method, args, origin)
@@ -109,8 +110,9 @@ export function sendRequest(
   const running = runningMessage()
   const { deadlines, timeout: usual } = target.calls
   const timeout = options?.timeout ?? usual
+  const request = (asking = new Request(target, method, args, running, timeout))
   const promise = new Promise<unknown>(capture)
-  const request = new Request(target, method, args, running, lastResolve, lastReject, timeout)
+  asking = null
   if (running !== null) request.refuseCycle(running)
   if (options?.signal !== undefined) request.obey(options.signal)
   if (request.isEnded) return promise

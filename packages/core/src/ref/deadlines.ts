@@ -9,34 +9,59 @@ export const tickMs = 20
 
 /** Something that ends when its time is up. Intrusive: a limit costs no allocation. */
 export interface Limited {
-  limits: LimitList | null
+  limits: LimitRow | null
   earlier: Limited | null
   later: Limited | null
   due: number
   expire(): void
 }
 
-/** Everything that waits for the same number of milliseconds, and so falls due in the order of arrival. */
-export class LimitList {
-  first: Limited | null = null
-  last: Limited | null = null
+/** Those that wait in a list; nobody's when the last has gone. */
+export class LimitRow {
+  first: Limited
+  last: Limited
 
-  constructor(readonly ms: number) {}
+  constructor(
+    private readonly list: LimitList,
+    limited: Limited,
+  ) {
+    this.first = this.last = limited
+  }
 
   append(limited: Limited): void {
-    limited.limits = this
     limited.earlier = this.last
-    if (this.last === null) this.first = limited
-    else this.last.later = limited
+    this.last.later = limited
     this.last = limited
   }
 
   remove(limited: Limited): void {
-    if (limited.earlier === null) this.first = limited.later
-    else limited.earlier.later = limited.later
-    if (limited.later === null) this.last = limited.earlier
-    else limited.later.earlier = limited.earlier
+    const { earlier, later } = limited
     limited.limits = limited.earlier = limited.later = null
+    if (earlier !== null) earlier.later = later
+    else if (later !== null) this.first = later
+    if (later !== null) later.earlier = earlier
+    else if (earlier !== null) this.last = earlier
+    else this.list.row = null
+  }
+}
+
+/**
+ * Everything that waits for the same number of milliseconds, and so falls due in the order of arrival. The row is made with
+ * the first and dropped with the last, like the head of a mailbox: as young as its members, it costs no write barriers.
+ */
+class LimitList {
+  row: LimitRow | null = null
+
+  constructor(readonly ms: number) {}
+
+  get first(): Limited | null {
+    return this.row === null ? null : this.row.first
+  }
+
+  append(limited: Limited): void {
+    if (this.row === null) this.row = new LimitRow(this, limited)
+    else this.row.append(limited)
+    limited.limits = this.row
   }
 }
 
