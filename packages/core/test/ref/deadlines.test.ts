@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { Clock, type TimerHandle } from '../../src/base/clock.js'
-import { Deadlines, type Limited, type LimitList, tickMs } from '../../src/ref/deadlines.js'
+import { Deadlines, type Limited, type LimitRow, tickMs } from '../../src/ref/deadlines.js'
 import { SeededRandom, VirtualClock } from '../../src/testing/index.js'
 
 class Limit implements Limited {
-  limits: LimitList | null = null
+  limits: LimitRow | null = null
   earlier: Limited | null = null
   later: Limited | null = null
   due = 0
