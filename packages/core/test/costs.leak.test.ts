@@ -90,10 +90,10 @@ async function bytesOf(work: Work): Promise<number> {
 
 /** How many rounds of microtasks go by until an answer is there. */
 async function microtasksOf(counter: Ref<Counting>): Promise<number> {
-  let isThere = false
+  const answer = { isThere: false }
   let rounds = 0
-  void counter.read().then(() => (isThere = true))
-  for (; !isThere; rounds++) await null
+  void counter.read().then(() => (answer.isThere = true))
+  for (; !answer.isThere; rounds++) await null
   return rounds
 }
 
