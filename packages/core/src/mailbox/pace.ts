@@ -1,4 +1,4 @@
-// How often the dispatcher looks at the clock. A look costs as much as a small message, so it looks once per stride of
+// How often the dispatcher, or an upgrade, looks at the clock. A look costs as much as a small message, so it looks once per stride of
 // messages, and fits the stride to how long the last one took: long messages are watched closely, short ones hardly.
 
 /** A stride should take about this long, in milliseconds. */

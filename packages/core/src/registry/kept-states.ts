@@ -1,33 +1,45 @@
-// States by serial of the instance, in chunks: one map of a million entries would be rehashed in one go whenever it
+// States by serial of the instance, in chunks: one array or map of a million entries would be copied in one go whenever it
 // doubles, and hold the event loop up for as long as that takes.
 
 import type { State } from './layout.js'
 
-const chunkBits = 12
+const chunkSize = 4096
 
 export class KeptStates {
-  private readonly chunks = new Map<number, Map<number, State>>()
+  private readonly chunks = new Map<number, (State | undefined)[]>()
+  /** The chunk of the last one: serials come in order. */
+  private recent: (State | undefined)[] = []
+  private recentAt = -1
 
   get(serial: number): State | undefined {
-    return this.chunks.get(chunkOf(serial))?.get(serial)
+    return this.chunks.get(chunkOf(serial))?.[serial % chunkSize]
   }
 
   set(serial: number, state: State): void {
     const at = chunkOf(serial)
-    let chunk = this.chunks.get(at)
-    if (chunk === undefined) this.chunks.set(at, (chunk = new Map()))
-    chunk.set(serial, state)
+    if (at !== this.recentAt) this.turnTo(at)
+    this.recent[serial % chunkSize] = state
   }
 
   delete(serial: number): void {
-    this.chunks.get(chunkOf(serial))?.delete(serial)
+    const chunk = this.chunks.get(chunkOf(serial))
+    if (chunk !== undefined) delete chunk[serial % chunkSize]
   }
 
   clear(): void {
     this.chunks.clear()
+    this.recent = []
+    this.recentAt = -1
+  }
+
+  private turnTo(at: number): void {
+    const known = this.chunks.get(at)
+    if (known === undefined) this.chunks.set(at, (this.recent = []))
+    else this.recent = known
+    this.recentAt = at
   }
 }
 
 function chunkOf(serial: number): number {
-  return Math.floor(serial / 2 ** chunkBits)
+  return Math.floor(serial / chunkSize)
 }

@@ -9,6 +9,7 @@ import { messageOf, settleStack } from '../base/errors.js'
 import { stateKey } from '../class/keys.js'
 import { cellOf } from '../instance/construction.js'
 import type { Cell } from '../instance/cell.js'
+import { nextStride } from '../mailbox/pace.js'
 import type { Layout, State } from '../registry/layout.js'
 import type { LiveClass } from '../registry/live-class.js'
 import type { Keeping } from './commit.js'
@@ -35,8 +36,6 @@ export interface Migrating {
 // one that is idle but for a few requests hardly keeps them waiting.
 const shortestSliceMs = 0.2
 const longestSliceMs = 4
-// Reading the clock costs about as much as a migration.
-const strideOfClock = 64
 
 export class Staging {
   private readonly cells: Cell[] = []
@@ -64,34 +63,47 @@ export class Staging {
   async run(clock: Clock, scheduler: Scheduler, onProgress: (done: number) => void): Promise<MigrationFailure | null> {
     let sliceStart = clock.now()
     let sliceMs = shortestSliceMs
-    let told = sliceStart
+    let [lastLook, told] = [sliceStart, sliceStart]
+    let stride = 1
     for (const { live, migrate } of this.migrating) {
       live.guard.watch(this.onWrite)
       this.staged.add(live)
       const cells = membersToMigrate(live)
-      for (let i = 0; i < cells.length; i++) {
-        const cell = cells[i]!
-        if (cell.instance === null) continue
-        try {
-          this.states.push(migrate(stateOf(cell), cell.serial))
-          this.keeping?.keep(cell, stateOf(cell))
-        } catch (error) {
-          return failureOf(cell, error)
-        }
-        this.cells.push(cell)
-        if (i % strideOfClock !== strideOfClock - 1) continue
+      for (let from = 0, to: number; from < cells.length; from = to) {
+        to = Math.min(from + stride, cells.length)
+        const failure = this.stageFew(cells, from, to, migrate)
+        if (failure !== null) return failure
         const sliceEnd = clock.now()
+        stride = nextStride(stride, sliceEnd - lastLook)
+        lastLook = sliceEnd
         if (sliceEnd - sliceStart < sliceMs) continue
         if (sliceEnd - told >= longestSliceMs) {
           onProgress(this.size)
           told = sliceEnd
         }
         await new Promise<void>((resolve) => scheduler.later(resolve))
-        sliceStart = clock.now()
+        sliceStart = lastLook = clock.now()
         sliceMs = Math.min(longestSliceMs, Math.max(shortestSliceMs, sliceStart - sliceEnd))
       }
     }
     onProgress(this.size)
+    return null
+  }
+
+  // Small, synchronous and called often: V8 compiles it while the first thousands of the first upgrade are under way.
+  private stageFew(cells: readonly Cell[], from: number, to: number, migrate: Migrate): MigrationFailure | null {
+    for (let i = from; i < to; i++) {
+      const cell = cells[i]!
+      if (cell.instance === null) continue
+      try {
+        const before = stateOf(cell)
+        this.states.push(migrate(before, cell.serial))
+        if (this.keeping !== null) this.keeping.keep(cell, before)
+      } catch (error) {
+        return failureOf(cell, error)
+      }
+      this.cells.push(cell)
+    }
     return null
   }
 
