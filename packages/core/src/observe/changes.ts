@@ -1,7 +1,7 @@
 // The changes of attributes as observables: of one instance, or of a class with all that inherits from it, classes that come
 // later among them. A class is watched while one of these is subscribed to, and through its upgrades.
 
-import { Observable } from 'rxjs'
+import { Observable } from 'rxjs/internal/Observable'
 import type { InstanceChange } from '../protocol/changes.js'
 import type { Cell } from '../instance/cell.js'
 import type { LiveClass } from '../registry/live-class.js'

@@ -2,7 +2,8 @@
 // system's work; so observers run outside of it, as nobody's code: what they send has no sender, and belongs to no chain of
 // calls. All observers see all events in one order: what an observer sets off is told after what it was told.
 
-import { type Observable, Subject } from 'rxjs'
+import type { Observable } from 'rxjs'
+import { Subject } from 'rxjs/internal/Subject'
 import { current, outsideChains } from '../protocol/current.js'
 import type { EventSink, SystemEvent } from '../protocol/events.js'
 

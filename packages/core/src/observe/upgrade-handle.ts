@@ -1,6 +1,7 @@
 // What `system.upgrade` gives back: a promise of the report whose progress can be watched meanwhile.
 
-import { type Observable, ReplaySubject } from 'rxjs'
+import type { Observable } from 'rxjs'
+import { ReplaySubject } from 'rxjs/internal/ReplaySubject'
 import type { UpgradeProgress } from '../protocol/events.js'
 import type { LazyOutcome } from '../upgrade/lazy.js'
 import type { UpgradeReport } from '../upgrade/report.js'
