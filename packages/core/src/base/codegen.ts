@@ -18,7 +18,7 @@ export function generate<T>(
   values: readonly unknown[],
 ): T | undefined {
   try {
-    return new Function(...parameters, uniqueMark(purpose) + text)(...values) as T
+    return new Function(...parameters, `"use strict"\n${uniqueMark(purpose)}${text}`)(...values) as T
   } catch (error) {
     if (error instanceof EvalError) return undefined
     throw error

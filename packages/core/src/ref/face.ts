@@ -32,13 +32,18 @@ switch (arguments.length) {
 case 0: return send(this, s${i}, none)
 case 1: return send(this, s${i}, [a])
 case 2: return send(this, s${i}, [a, b])
-default: return send(this, s${i}, [...arguments])
+default: return send(this, s${i}, list(...arguments))
 } }`,
   )
   // Each slot is a constant of its own: to look it up in an array would cost every message.
   const text = `const [${methods.map((_, i) => `s${i}`).join(', ')}] = slots\nreturn {\n${texts.join(',\n')}\n}`
-  const made = generate<object>('face', ['slots', 'none', 'send'], text, [methods, [], send])
+  const made = generate<object>('face', ['slots', 'none', 'list', 'send'], text, [methods, [], listOf, send])
   return made ?? Object.fromEntries(methods.map((method) => [method.name, plainMethod(send, method)]))
+}
+
+// Passing `arguments` on is all that V8 does without making an object of them first, whatever the case.
+function listOf(...args: unknown[]): readonly unknown[] {
+  return args
 }
 
 function plainMethod(send: Send, method: MethodSlot): (this: never, ...args: unknown[]) => unknown {
