@@ -2,9 +2,8 @@
 // which order things go.
 
 import type { Arbitrary } from 'fast-check'
+import type { FastCheck } from '../fast-check.js'
 import type { Action, Operation } from './options.js'
-
-export type FastCheck = typeof import('fast-check')
 
 export const orders = ['first in, first out', 'random walk', 'fair priorities'] as const
 
