@@ -8,7 +8,7 @@ import type { FastCheck } from '../fast-check.js'
 import { evaluate } from './classes.js'
 import { Laws } from './laws.js'
 import type { LawReport, UpgradeTestOptions } from './options.js'
-import { formatReplay, parametersOf, type Replay } from './replay.js'
+import { followed, formatReplay, parametersOf, type Replay, strayReplay } from './replay.js'
 import type { StateMaker, States, StateSource } from './states.js'
 import { failureOf, linesOf } from './violation.js'
 
@@ -36,6 +36,7 @@ export function checkLaws(
 ): LawChecks {
   const { subjects, downward } = subjectsOf(test)
   const asked = replay === null ? subjects : subjects.filter(({ generation }) => generation.name === replay.class)
+  if (replay !== null && asked.length === 0) throw strayReplay()
   const checked = asked.map((subject) => {
     const states = maker.statesOf(subject.generation)
     const report = checkOne(fc, subject, states, seed, replay)
@@ -60,13 +61,16 @@ function checkOne(
   const report = { class: name, from, to, source, isReversible: laws.isReversible }
   if (arbitrary === null) return { ...report, states: 0 }
   const property = fc.property(arbitrary, (state) => laws.check(state))
-  const result = fc.check(property, parametersOf(replay, { seed, numRuns: statesOfLaws }) as object)
+  const result = followed(replay, () =>
+    fc.check(property, parametersOf(replay, { seed, numRuns: statesOfLaws }) as object),
+  )
   if (result.failed)
     throw failureOf(result.errorInstance, {
       title: `The smallest state that was found, of those ${origins[source]}`,
       lines: linesOf(result.counterexample![0]),
       replay: formatReplay({ of: 'law', class: name, seed: result.seed, path: result.counterexamplePath! }),
     })
+  if (result.numRuns === 0) throw strayReplay()
   return { ...report, states: result.numRuns }
 }
 

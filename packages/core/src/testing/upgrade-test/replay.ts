@@ -5,6 +5,7 @@
 //   before:1:2       the third of the runs without upgrade, before all others
 
 import type { Parameters } from 'fast-check'
+import { fail } from '../../protocol/failures.js'
 
 export type Replay =
   | { readonly of: 'law'; readonly class: string; readonly seed: number; readonly path: string }
@@ -28,4 +29,19 @@ export function formatReplay(replay: Replay): string {
 /** Parameters of fast-check: those of a first time, or those that lead to the smallest example at once. */
 export function parametersOf(replay: Replay | null, first: Parameters<unknown>): Parameters<unknown> {
   return replay === null ? first : { seed: replay.seed, path: replay.path, endOnFailure: true }
+}
+
+/** What a check of fast-check gives, which throws by itself when it cannot follow the way of a replay. */
+export function followed<T>(replay: Replay | null, check: () => T): T {
+  try {
+    return check()
+  } catch (error) {
+    throw replay === null ? error : strayReplay()
+  }
+}
+
+/** The error of a replay that finds nothing to do. */
+export function strayReplay(): Error {
+  const defect = 'replay leads nowhere: the other options have to be as they were, and the classes nearly so'
+  return fail('bad-upgrade-test', { defects: `  - ${defect}` })
 }

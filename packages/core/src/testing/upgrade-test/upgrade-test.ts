@@ -11,7 +11,7 @@ import type { FastCheck } from '../fast-check.js'
 import { demandTestable } from './defects.js'
 import { checkLaws, type LawChecks } from './law-check.js'
 import { type ClassSource, strategyNames, type UpgradeTestOptions, type UpgradeTestReport } from './options.js'
-import { formatReplay, parametersOf, parseReplay, type Replay } from './replay.js'
+import { followed, formatReplay, parametersOf, parseReplay, type Replay, strayReplay } from './replay.js'
 import { play, type RunPlan, type RunResult } from './run.js'
 import { describeScenario, type Scenario, scenarios } from './scenario.js'
 import { StateMaker } from './states.js'
@@ -56,9 +56,9 @@ class UpgradeTest {
     if (replay !== null && replay.of !== 'law') return reportOf([await this.tryRuns(replay.of, replay)])
     const seen = await this.observe()
     const laws = checkLaws(this.fc, this.options, this.makerOf(seen), this.seed, replay)
-    const { runs = usualRuns } = this.options
+    const runs = replay === null ? (this.options.runs ?? usualRuns) : 0
     const results: RunResult[] = []
-    for (let i = 0; i < runs && replay === null; i++) results.push(await this.tryRuns('run', null, this.seed + i))
+    for (let i = 0; i < runs; i++) results.push(await this.tryRuns('run', null, this.seed + i))
     return reportOf(results, laws)
   }
 
@@ -82,20 +82,21 @@ class UpgradeTest {
   ): Promise<RunResult> {
     const { fc, options } = this
     const plan: RunPlan = { isUpgrading: of === 'run', ...(onState === undefined ? {} : { onState }) }
-    let last!: RunResult
+    let last: RunResult | null = null
     const all = scenarios(fc, options.workload, options.strategies ?? strategyNames)
     const property = fc.asyncProperty(all, async (scenario) => {
       last = await play(options, scenario, plan)
     })
     const numRuns = of === 'run' ? 1 : runsToObserve
     const first = { seed, numRuns, interruptAfterTimeLimit: longestSearch }
-    const result = await fc.check(property, parametersOf(replay, first) as object)
+    const result = await followed(replay, () => fc.check(property, parametersOf(replay, first) as object))
     if (result.failed && result.counterexample !== null)
       throw failureOf(result.errorInstance, {
         title: 'The smallest example that was found',
         lines: describeScenario(options.workload, result.counterexample[0] as Scenario, plan.isUpgrading),
         replay: formatReplay({ of, seed: result.seed, path: result.counterexamplePath! }),
       })
+    if (last === null) throw strayReplay()
     return last
   }
 }

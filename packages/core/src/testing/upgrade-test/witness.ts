@@ -37,7 +37,7 @@ export class Witness {
     system.events$.subscribe((event) => this.note(event))
   }
 
-  /** Follows the code that has been installed since the last look. No message may run in between. */
+  /** Follows the code that has been installed since the last look. No message may begin in between. */
   look(): void {
     for (const live of this.classes) this.watchCode(live)
   }

@@ -1,4 +1,3 @@
-import { AssertionError } from 'node:assert'
 import { expect, test } from 'vitest'
 import {
   Actor,
@@ -15,6 +14,7 @@ import {
 } from '../../../src/index.js'
 import { call, upgradeTest, type UpgradeTestOptions } from '../../../src/testing/index.js'
 import * as fc from 'fast-check'
+import { failureOf, replayIn } from './failure.js'
 
 function makeCat(): ActorClass {
   @actor({ version: '1.0.0' })
@@ -62,19 +62,6 @@ const states = { Cat: fc.record({ weight: fc.integer(), eaten: fc.array(fc.strin
 function options(step: Migration, more: Partial<UpgradeTestOptions> = {}): UpgradeTestOptions {
   const workload = [call('eat', fc.nat(100)), call('digest'), call('run')]
   return { from: makeCat, to: () => makeNext(step), workload, states, runs: 20, ...more }
-}
-
-async function failureOf(options: UpgradeTestOptions): Promise<string> {
-  const error: unknown = await upgradeTest(options).then(
-    () => new Error('it has passed'),
-    (error: unknown) => error,
-  )
-  expect(error).toBeInstanceOf(AssertionError)
-  return (error as AssertionError).message
-}
-
-function replayIn(message: string): string {
-  return /replay: '([^']+)'/.exec(message)![1]!
 }
 
 test('a sound upgrade passes, and the report counts what was done', async () => {
@@ -174,4 +161,108 @@ test('an invariant of the user that a new version breaks is found, and its repla
   const message = await failureOf(broken)
   expect(message).toContain('This does not hold: no cat grows thinner by eating.')
   expect(await failureOf({ ...broken, replay: replayIn(message) })).toBe(message)
+})
+
+test('the runs go in the orders that are asked for; without a word in all of them', async () => {
+  const seen = new Set<string>()
+  const watching = (more: Partial<UpgradeTestOptions>): UpgradeTestOptions =>
+    options(sound, {
+      runs: 20,
+      invariants: [{ name: 'nothing holds', check: (_system, [ref]) => ref!.className !== 'Cat' }],
+      ...more,
+    })
+  for (let seed = 1; seed <= 20; seed++) {
+    const message = await failureOf(watching({ seed }))
+    seen.add(/in the order ([a-z-]+)/.exec(message)![1]!)
+  }
+  expect(seen).toEqual(new Set(['first-in-first-out']))
+  const message = await failureOf(watching({ strategies: ['fair-priorities'] }))
+  expect(message).toContain('in the order fair-priorities, without any upgrade')
+})
+
+test('what fails without any upgrade is found before it, made smaller, and shown again', async () => {
+  const shy: UpgradeTestOptions = options(sound, {
+    invariants: [
+      {
+        name: 'nobody runs twice',
+        check: (system, refs) => refs.every((ref) => (system.getState(ref) as { weight: number }).weight > -2),
+      },
+    ],
+  })
+  const message = await failureOf(shy)
+  expect(message).toContain('This does not hold: nobody runs twice.')
+  expect(message).toMatch(/without any upgrade\n( {2}client \d calls run\(\) of instance \d\n){2}The last steps/)
+  expect(replayIn(message)).toMatch(/^before:1:/)
+  expect(await failureOf({ ...shy, replay: replayIn(message) })).toBe(message)
+})
+
+test('a replay does one thing again; what has been mended passes it', async () => {
+  const lossy = migration('1.0.0', rename('weight', 'mass'), {
+    up: ({ mass }) => ({ mass: Math.abs(mass) }),
+    down: () => undefined,
+  })
+  const message = await failureOf(options(lossy))
+  const replay = replayIn(message)
+  expect(replay).toMatch(/^law:Cat:1:/)
+  expect(await failureOf(options(lossy, { replay }))).toBe(message)
+  expect(await upgradeTest(options(sound, { replay }))).toMatchObject({ runs: 0, laws: [{ class: 'Cat', states: 1 }] })
+  expect(await upgradeTest(options(sound, { replay: 'run:5:0' }))).toMatchObject({ runs: 1, laws: [] })
+})
+
+test('a call goes to an instance that has the method by then', async () => {
+  @actor({ version: '1.0.0' })
+  class Dog extends Actor {
+    @request() bark(): string {
+      return 'woof'
+    }
+  }
+  const report = await upgradeTest(
+    options(sound, { from: () => [makeCat(), Dog], workload: [call('bark'), call('eat', fc.constant(1))] }),
+  )
+  expect(report.calls.failed).toBe(0)
+  expect(report.calls.answered).toBeGreaterThan(20)
+})
+
+test('an upgrade that goes down is run, and the report says where its laws would be checked', async () => {
+  const { remarks, laws, upgrades } = await upgradeTest({
+    ...options(sound),
+    from: () => makeNext(sound),
+    to: makeCat,
+    states: {},
+  })
+  expect(upgrades.committed).toBeGreaterThan(0)
+  expect(laws).toEqual([])
+  expect(remarks).toEqual(['Cat goes down: its laws are checked where it goes up, from `to` to `from`'])
+})
+
+test('a lazy upgrade that leaves an instance in quarantine is found', async () => {
+  const proud = migration('1.0.0', {
+    up: ({ weight }) => {
+      if (weight < 0) throw new Error('a cat without weight')
+      return { mass: weight }
+    },
+    down: ({ mass }) => ({ weight: mass }),
+  })
+  const given = { states: { Cat: fc.constant({ weight: 1, eaten: [] }) }, workload: [call('run')], runs: 100 }
+  const message = await failureOf(options(proud, { ...given, options: { strategy: 'lazy' } }))
+  expect(message).toContain('This does not hold: each instance gets through a lazy upgrade.')
+  expect(message).toContain('a cat without weight')
+})
+
+test('crashes are counted', async () => {
+  @actor({ version: '1.0.0' })
+  class Bomb extends Actor {
+    @oneway() light(): Oneway {
+      throw new Error('bang')
+    }
+  }
+  @actor({ name: 'Bomb', version: '2.0.0' })
+  class Bomb2 extends Actor {
+    @oneway() light(): Oneway {
+      throw new Error('bang!')
+    }
+  }
+  const { crashes } = await upgradeTest({ from: Bomb, to: Bomb2, workload: [call('light')], runs: 5 })
+  expect(crashes).toBeGreaterThan(0)
+  expect(crashes).toBeLessThanOrEqual(10)
 })
