@@ -72,9 +72,11 @@ function* strategyDefects(name: string): Generator<string> {
 
 function* workloadDefects(each: unknown): Generator<string> {
   if (typeof each === 'function') return
-  const { method, args } = (each ?? {}) as Partial<Operation>
+  const { method, args, weight = 1 } = (each ?? {}) as Partial<Operation>
   if (typeof method !== 'string' || !Array.isArray(args))
     return yield `the workload has ${show(each)}: write call(method, ...arbitraries), or a function`
+  if (!Number.isInteger(weight) || weight < 1)
+    yield `call('${method}') has the weight ${show(weight)}: give a whole number from 1 on`
   for (const arg of args)
     if (!isArbitrary(arg))
       yield `call('${method}') has the argument ${show(arg)}: give an arbitrary, such as fc.constant(...)`

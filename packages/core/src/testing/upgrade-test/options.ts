@@ -32,7 +32,7 @@ export type RefOf<I> = I extends Actor ? Ref<I> : never
 export interface Operation<Name extends string = string, Args extends readonly unknown[] = readonly any[]> {
   readonly method: Name
   readonly args: { readonly [K in keyof Args]: Arbitrary<Args[K]> }
-  /** How often it is chosen, beside the others; the default is 1. */
+  /** How often it is chosen, beside the others: a whole number, 1 unless you say so. Written `{ ...call(...), weight: 3 }`. */
   readonly weight?: number
 }
 

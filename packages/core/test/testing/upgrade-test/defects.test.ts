@@ -82,7 +82,7 @@ test('options that cannot be, all at once', async () => {
   const wrong = {
     ...sound,
     workloads: [],
-    workload: [7, { ...call('eat'), args: [8] }, call('purr')],
+    workload: [7, { ...call('eat'), args: [8], weight: 0.5 }, call('purr')],
     states: { Dog: fc.record({}), Cat: { weight: 1 } },
     invariants: [{ name: 'none' }],
     strategies: ['luck'],
@@ -100,6 +100,7 @@ test('options that cannot be, all at once', async () => {
     "there is no strategy 'luck': there are first-in-first-out, random-walk, fair-priorities",
     "replay is 'again': give the text that a failure has named, such as 'run:7:0'",
     'the workload has 7: write call(method, ...arbitraries), or a function',
+    "call('eat') has the weight 0.5: give a whole number from 1 on",
     "call('eat') has the argument 8: give an arbitrary, such as fc.constant(...)",
     "an invariant is { name: 'none' }: write { name, check }",
     'states.Cat is { weight: 1 }: give an arbitrary of fast-check',
