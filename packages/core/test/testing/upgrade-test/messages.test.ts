@@ -50,7 +50,8 @@ test('a oneway that is lost', async () => {
 
 test('messages of one sender out of order', async () => {
   const swap = (cell: Cell): void => {
-    if (cell.mail !== null && cell.mail.size > 1) pushMessage(cell, takeMessage(cell, cell.mail.first, null))
+    if (cell.mail !== null && cell.mail.first !== cell.mail.last)
+      pushMessage(cell, takeMessage(cell, cell.mail.first, null))
   }
   expect(await failureOf(tampering(swap))).toContain('This does not hold: messages of one sender keep their order.')
 })
@@ -59,7 +60,7 @@ test('a message that is handled twice', async () => {
   const sent = new WeakMap<Cell, Message>()
   const repeat = (cell: Cell): void => {
     const known = sent.get(cell)
-    const message = known ?? new Message(cell, cell.live.slots.get('note')!, [], null, null)
+    const message = known ?? new Message(cell, cell.live.slots.get('note')!, [], null)
     sent.set(cell, message)
     if (message.next === null && cell.mail?.last !== message) cell.deliver(message)
   }

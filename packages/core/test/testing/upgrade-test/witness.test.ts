@@ -96,7 +96,7 @@ test('a message that begins a second time is seen', async () => {
   const { test, witness, clerk } = await watched()
   await using _ = test
   const cell = cellOf(clerk)
-  const message = new Message(cell, cell.live.slots.get('note')!, ['twice'], null, null)
+  const message = new Message(cell, cell.live.slots.get('note')!, ['twice'], null)
   cell.deliver(message)
   await test.settle()
   expect(witness.broken).toBeNull()
@@ -146,7 +146,7 @@ test('a dead letter of one sender does not stand for a lost message of another',
   await test.settle()
   const cell = cellOf(clerk)
   const slot = cell.live.slots.get('note')!
-  cell.deliver(new Message(cell, slot, ['of the probe'], targetOf(probe.ref) as unknown as Cell, null))
+  cell.deliver(new Message(cell, slot, ['of the probe'], targetOf(probe.ref) as unknown as Cell))
   takeMessage(cell, cell.mail!.first, null)
   clerk.note('of nobody')
   await test.settle()
