@@ -28,7 +28,7 @@ async function passes(splitting: Migration, say: (line: string) => void): Promis
       workload: [call('rename', names), call('getName')],
     })
     say(
-      `passed: ${laws[0]!.states} states, ${runs} runs, ${upgrades.committed} upgrades committed, ${calls.answered} calls answered`,
+      `passed: ${laws[0]!.states} states, ${runs} runs, ${upgrades.committed} upgrades committed, ${upgrades.refused} refused, ${calls.answered} calls answered`,
     )
     return true
   } catch (error) {

@@ -13,6 +13,7 @@ import { SeededRandom } from '../seeded-random.js'
 import { Simulation } from '../simulation/simulation.js'
 import { evaluate } from './classes.js'
 import { Clients } from './clients.js'
+import { Delay } from './delay.js'
 import { demandGenerations, demandInvariants, demandPurge, demandRest } from './inspection.js'
 import type { UpgradeTestOptions } from './options.js'
 import { type Scenario, strategyOf } from './scenario.js'
@@ -95,7 +96,7 @@ class Run {
     const random = new SeededRandom(scenario.chance)
     this.cells = refs.map((ref) => targetOf(ref) as unknown as Cell)
     this.clients = new Clients({ simulation, refs, workload, random, onSent: () => this.upgradeWhenDue() })
-    this.upgrade = new TrialUpgrade(simulation, this.cells, options)
+    this.upgrade = new TrialUpgrade(simulation, this.cells, options, new Delay(simulation, this.cells, scenario.delay))
   }
 
   async go(): Promise<RunResult> {

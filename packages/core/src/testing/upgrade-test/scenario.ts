@@ -19,11 +19,14 @@ export interface Scenario {
   readonly calls: readonly PlannedCall[]
   /** How many calls have been sent when the upgrade is asked for; beyond their number: after all. */
   readonly upgradeAfter: number
+  /** Steps for which a method is under way when the set is frozen, so that the upgrade has to wait. */
+  readonly delay: number
   readonly strategy: StrategyName
   readonly chance: number
 }
 
 const mostCalls = 20
+const longestDelay = 8
 
 /** All that may happen with this workload. */
 export function scenarios(
@@ -44,6 +47,7 @@ export function scenarios(
   return fc.record({
     calls: fc.array(fc.oneof(...calls), { maxLength: mostCalls, size: 'max' }),
     upgradeAfter: fc.nat(mostCalls),
+    delay: fc.nat(longestDelay),
     strategy: fc.constantFrom(...strategies),
     chance: fc.nat(2 ** 31 - 1),
   })
@@ -65,7 +69,7 @@ export function strategyOf({ strategy, chance }: Scenario): Strategy {
 /** A scenario as lines. */
 export function describeScenario(
   workload: readonly (Operation | Action)[],
-  { calls, upgradeAfter, strategy }: Scenario,
+  { calls, upgradeAfter, delay, strategy }: Scenario,
   isUpgrading: boolean,
 ): string[] {
   const lines = calls.map(({ client, target, operation, args }) => {
@@ -73,6 +77,7 @@ export function describeScenario(
     const text = typeof what === 'function' ? what.name || 'action' : describeCall(what.method, args)
     return `client ${client} calls ${text} of instance ${target}`
   })
-  const all = isUpgrading ? lines.toSpliced(upgradeAfter, 0, 'the upgrade is asked for') : lines
+  const waiting = delay === 0 ? '' : `, and waits ${delay} steps for a method that is under way`
+  const all = isUpgrading ? lines.toSpliced(upgradeAfter, 0, `the upgrade is asked for${waiting}`) : lines
   return [`in the order ${strategy}${isUpgrading ? '' : ', without any upgrade'}`, ...all]
 }

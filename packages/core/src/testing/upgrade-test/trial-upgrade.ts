@@ -10,6 +10,7 @@ import { isSame } from '../../upgrade/rehearsal-comparison.js'
 import type { UpgradeReport } from '../../upgrade/report.js'
 import { copyOf } from '../../upgrade/state-copy.js'
 import type { Simulation } from '../simulation/simulation.js'
+import type { Delay } from './delay.js'
 import { Violation } from './violation.js'
 
 export class TrialUpgrade {
@@ -22,6 +23,7 @@ export class TrialUpgrade {
     private readonly simulation: Simulation,
     private readonly cells: readonly Cell[],
     private readonly options: UpgradeOptions | undefined,
+    private readonly delay: Delay,
   ) {}
 
   /** Asks for it when its turn has come; `to` gives the classes. */
@@ -34,6 +36,7 @@ export class TrialUpgrade {
     const handle = this.simulation.system.upgrade(to, this.options)
     handle.progress$.subscribe({
       next: ({ phase }) => {
+        if (phase === 'freeze') this.delay.begin()
         if (phase === 'stage') this.staged ??= this.states()
       },
       error: () => {},
@@ -47,7 +50,8 @@ export class TrialUpgrade {
   private judge(report: UpgradeReport): void {
     this.report = report
     this.simulation.note(`the upgrade is ${report.outcome}`)
-    if (report.outcome === 'rolledBack' || (report.outcome === 'refused' && report.stragglers.length === 0)) {
+    const isLate = report.stragglers.length > 0 || this.delay.isOn
+    if (report.outcome === 'rolledBack' || (report.outcome === 'refused' && !isLate)) {
       const isUntouched = this.staged === null || isSame(this.staged, this.states())
       const promise = isUntouched ? 'the upgrade is committed' : 'what is not committed leaves states as they were'
       this.broken = new Violation(promise, String(report))

@@ -6,7 +6,7 @@ import type { Cell } from '../../../src/instance/cell.js'
 import { pushMessage, takeMessage } from '../../../src/mailbox/queue.js'
 import { Message } from '../../../src/protocol/message.js'
 import { targetOf } from '../../../src/ref/ref.js'
-import { call, type UpgradeTestOptions } from '../../../src/testing/index.js'
+import { call, upgradeTest, type UpgradeTestOptions } from '../../../src/testing/index.js'
 import { failureOf } from './failure.js'
 
 function makeClerk() {
@@ -65,4 +65,19 @@ test('a message that is handled twice', async () => {
     if (message.next === null && cell.mail?.last !== message) cell.deliver(message)
   }
   expect(await failureOf(tampering(repeat))).toContain('This does not hold: each message is handled once.')
+})
+
+test('messages come while the set is frozen, and the upgrade is committed all the same', async () => {
+  let whileFrozen = 0
+  const look = (ref: Reference): void => {
+    if ((targetOf(ref) as unknown as Cell).live.gate !== null) whileFrozen += 1
+  }
+  const { upgrades } = await upgradeTest({
+    from: makeClerk,
+    to: makeNextClerk,
+    workload: [call('note'), look],
+    runs: 30,
+  })
+  expect(whileFrozen).toBeGreaterThan(10)
+  expect(upgrades.committed).toBeGreaterThan(25)
 })
