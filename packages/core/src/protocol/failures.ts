@@ -193,6 +193,10 @@ export const catalogue = {
     message: '{name} could not be loaded: {problem}{place}.',
     advice: 'Nothing has changed.',
   },
+  'bad-upgrade-test': {
+    message: 'This is no upgrade that could be tested:\n{defects}',
+    advice: '',
+  },
   'bad-migration': {
     message: 'A migration is malformed: {problem}.',
     advice: '',

@@ -37,6 +37,7 @@ const selfEvident = new Set<string>([
   'bad-option',
   'bad-migration',
   'unreachable-snapshot',
+  'bad-upgrade-test',
 ])
 
 test('every entry has advice, but for those that are self-evident', () => {

@@ -3,6 +3,7 @@
 import assert from 'node:assert'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import * as fc from 'fast-check'
 import { describe, expect, test as vitestTest } from 'vitest'
 import {
   actor,
@@ -210,7 +211,7 @@ vitestTest('upgrades', async () => {
     from: Bell,
     to: makeBell2,
     spawn: (system) => [system.spawn(Bell, ['ding'])],
-    workload: [call('ring')],
+    workload: [{ ...call('ring'), weight: 5 }, call('ringIn', fc.nat(500))],
     runs: 20,
   })
   assert.equal(upgrades.committed + upgrades.refused, 20)

@@ -1,6 +1,5 @@
 // Three migrations that split a name. The first looks right, and is for Ada Lovelace; the second is for everybody who has two
-// names; the third is for everybody
-// whose name does not end with a blank.
+// names; the third is for everybody whose name does not end with a blank, and the schema wants that of all names.
 
 import { migration, type Migration } from '@instar/core'
 

@@ -22,14 +22,13 @@ export async function tellStory(say: (line: string) => void): Promise<number> {
 
 async function passes(splitting: Migration, say: (line: string) => void): Promise<boolean> {
   try {
-    const { runs, states, upgrades, calls } = await upgradeTest({
+    const { runs, laws, upgrades, calls } = await upgradeTest({
       from: makePerson,
       to: () => makePersonOfTwoNames(splitting),
       workload: [call('rename', names), call('getName')],
-      states: { Person: fc.record({ name: names }) },
     })
     say(
-      `passed: ${states} states, ${runs} runs, ${upgrades.committed} upgrades committed, ${calls.answered} calls answered`,
+      `passed: ${laws[0]!.states} states, ${runs} runs, ${upgrades.committed} upgrades committed, ${upgrades.refused} refused, ${calls.answered} calls answered`,
     )
     return true
   } catch (error) {

@@ -10,7 +10,7 @@ export function evaluate(source: ClassSource): readonly ActorClass[] {
 }
 
 function isFactory(source: ClassSource): source is () => ActorClass | readonly ActorClass[] {
-  if (typeof source !== 'function') return false
+  if (typeof source !== 'function' || /^class\b/.test(Function.prototype.toString.call(source))) return false
   const { prototype } = source as { prototype?: object }
   return prototype === undefined || !Object.prototype.isPrototypeOf.call(Actor.prototype, prototype)
 }
