@@ -21,17 +21,20 @@ export function invokeWaiting(cell: Cell, mail: Mail, limit: number): number {
   let handled = 0
   let isFree = true
   current.instance = cell
-  while (message !== null && isFree && handled < limit && cell.signal === null) {
-    mail.running = message
-    if (mail.size > 0) mail.size -= 1
-    isFree = message.method.isPlain ? invokePlain(cell, instance, message) : invoke(cell, message)
-    handled += 1
-    const next: Message | null = message.next
-    message.next = null
-    message = next
+  try {
+    while (message !== null && isFree && handled < limit && cell.signal === null) {
+      mail.running = message
+      if (mail.size > 0) mail.size -= 1
+      isFree = message.method.isPlain ? invokePlain(cell, instance, message) : invoke(cell, message)
+      handled += 1
+      const next: Message | null = message.next
+      message.next = null
+      message = next
+    }
+  } finally {
+    current.instance = outer
+    mail.running = null
   }
-  current.instance = outer
-  mail.running = null
   if (message === null) cell.mail = null
   else mail.first = message
   return handled
