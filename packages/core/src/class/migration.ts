@@ -24,7 +24,19 @@ export interface MigrationContext {
  * as that generation has not been purged. The slice is the migration's own and may be changed or returned anew;
  * what it holds (a list, a map) is shared with the instance and must be replaced, not changed, or there is no way back.
  */
-export type MigrationStep = (slice: Slice, dropped: Slice | undefined, context: MigrationContext) => Slice | void
+export interface MigrationStep {
+  (slice: Slice, dropped: Slice | undefined, context: MigrationContext): Slice | void
+  /** What a helper's step does when nothing was dropped. */
+  readonly deed?: Deed
+}
+
+/** What one step of a helper does, as data: a migrator need not call it to do the same. */
+export type Deed =
+  | { readonly does: 'move'; readonly from: string; readonly to: string }
+  /** The attribute becomes undefined. */
+  | { readonly does: 'end'; readonly name: string }
+  | { readonly does: 'make'; readonly name: string; readonly by: (slice: Slice) => unknown }
+  | { readonly does: 'convert'; readonly name: string; readonly by: (value: any) => unknown }
 
 export interface MigrationPart {
   readonly up?: MigrationStep
@@ -72,8 +84,8 @@ export function rename(before: string, after: string): MigrationPart {
   demandName(after)
   return {
     renames: { [before]: after },
-    up: (slice) => move(slice, before, after),
-    down: (slice) => move(slice, after, before),
+    up: moving(before, after),
+    down: moving(after, before),
   }
 }
 
@@ -83,14 +95,8 @@ export function drop(name: string, restore?: (slice: Slice) => unknown): Migrati
   return {
     drops: [name],
     made: [restore],
-    // The name may begin anew in a later version.
-    up: (slice) => {
-      slice[name] = undefined
-    },
-    down: (slice, dropped) => {
-      if (dropped !== undefined && name in dropped) slice[name] = dropped[name]
-      else slice[name] = restore?.(slice)
-    },
+    up: ending(name),
+    down: making(name, restore),
   }
 }
 
@@ -101,9 +107,7 @@ export function add(name: string, initial: (slice: Slice) => unknown): Migration
   return {
     adds: [name],
     made: [initial],
-    up: (slice, dropped) => {
-      slice[name] = dropped !== undefined && name in dropped ? dropped[name] : initial(slice)
-    },
+    up: making(name, initial),
   }
 }
 
@@ -114,23 +118,42 @@ export function convert(name: string, up: (value: any) => unknown, down?: (value
   return {
     converts: [name],
     made: [up, down],
-    up: (slice) => {
-      slice[name] = up(slice[name])
-    },
-    ...(down === undefined
-      ? {}
-      : {
-          down: (slice: Slice) => {
-            slice[name] = down(slice[name])
-          },
-        }),
+    up: converting(name, up),
+    ...(down === undefined ? {} : { down: converting(name, down) }),
   }
 }
 
 // The names that end are known to the plan from the part's data; deleting the properties would only make the slice slow.
-function move(slice: Slice, before: string, after: string): void {
-  slice[after] = slice[before]
-  slice[before] = undefined
+function moving(from: string, to: string): MigrationStep {
+  const step = (slice: Slice): void => {
+    slice[to] = slice[from]
+    slice[from] = undefined
+  }
+  return Object.assign(step, { deed: { does: 'move', from, to } as const })
+}
+
+// The name may begin anew in a later version.
+function ending(name: string): MigrationStep {
+  const step = (slice: Slice): void => {
+    slice[name] = undefined
+  }
+  return Object.assign(step, { deed: { does: 'end', name } as const })
+}
+
+/** What was dropped comes back; what was not is made, or stays undefined. */
+function making(name: string, by?: (slice: Slice) => unknown): MigrationStep {
+  const step = (slice: Slice, dropped: Slice | undefined): void => {
+    slice[name] = dropped !== undefined && name in dropped ? dropped[name] : by?.(slice)
+  }
+  const deed: Deed = by === undefined ? { does: 'end', name } : { does: 'make', name, by }
+  return Object.assign(step, { deed })
+}
+
+function converting(name: string, by: (value: any) => unknown): MigrationStep {
+  const step = (slice: Slice): void => {
+    slice[name] = by(slice[name])
+  }
+  return Object.assign(step, { deed: { does: 'convert', name, by } as const })
 }
 
 /** Whether a value is a list of what `migration` gives. */

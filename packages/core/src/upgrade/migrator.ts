@@ -11,6 +11,7 @@ import { initialOf, type LaidAttribute, type Layout, type State } from '../regis
 import { disregard, isThenable } from '../base/promises.js'
 import type { PlannedChange } from './change.js'
 import type { NamesAfterwards } from './names.js'
+import { StepText } from './step-code.js'
 import { type Direction, directionOf, type PathStep } from './path.js'
 import type { LevelChange } from './snapshot-change.js'
 
@@ -23,6 +24,8 @@ interface SliceMigration {
   readonly names: readonly string[]
   readonly afterwards: NamesAfterwards
   readonly run: (slice: Slice, serial: number) => Slice
+  /** Its steps, where all of them say what they do and nothing that was dropped comes back; else null. */
+  readonly told: readonly MigrationStep[] | null
 }
 
 /** How the states of a class get from one layout to the next; `older` are the generations kept of each changed class. */
@@ -38,14 +41,17 @@ export function makeMigrator(
   )
   const fallback = (at: number): unknown => initialFor(after.attributes[at]!)
   const had = new Set(before.attributes.map(({ name }) => name))
-  const cuts = slices.map(
+  const said = new StepText()
+  const codes = slices.map(({ told, names }) => (told === null ? null : said.follow(told, names, 'old')))
+  const cuts = slices.flatMap(
     ({ names }, i) =>
+      codes[i]?.lines ??
       `const s${i} = run[${i}]({ ${names.map((name) => `${key(name)}: old[${key(name)}]`).join(', ')} }, serial)`,
   )
   const values = after.attributes.map(({ name, owner }, at) => {
     const i = slices.findIndex((slice) => slice.owner === owner)
     if (i === -1) return had.has(name) ? `old[${key(name)}]` : `fallback(${at})`
-    const value = `s${i}[${key(name)}]`
+    const value = codes[i]?.values.get(name) ?? `s${i}[${key(name)}]`
     const { origins, ended, isOpen } = slices[i]!.afterwards
     if (origins.has(name)) return value
     if (!isOpen) return `fallback(${at})`
@@ -53,11 +59,13 @@ export function makeMigrator(
       ? `(${value} !== undefined ? ${value} : fallback(${at}))`
       : `(${key(name)} in s${i} ? ${value} : fallback(${at}))`
   })
-  const text = `return function migrate(old, serial) {\n${cuts.join('\n')}\nreturn make(${values.join(', ')})\n}`
+  const functions = said.functions.map((_, i) => `f${i}`)
+  const text = `const [${functions.join(', ')}] = functions
+return function migrate(old, serial) {\n${cuts.join('\n')}\nreturn make(${values.join(', ')})\n}`
   const runs = slices.map(({ run }) => run)
+  const given = [runs, after.make, fallback, said.functions]
   const migrate =
-    generate<Migrate>('migration', ['run', 'make', 'fallback'], text, [runs, after.make, fallback]) ??
-    plainMigrate(slices, after)
+    generate<Migrate>('migration', ['run', 'make', 'fallback', 'functions'], text, given) ?? plainMigrate(slices, after)
   return judging(migrate, after, new Set(slices.map(({ owner }) => owner)))
 }
 
@@ -111,9 +119,11 @@ function sliceMigration(
     const keepsake = keepsakeOf(older, part, change.path.direction)
     return part.run.map((step) => ({ step, keepsake }))
   })
+  const isTold = steps.every(({ step, keepsake }) => step.deed !== undefined && keepsake === null)
   return {
     owner: change.class,
     names,
+    told: isTold ? steps.map(({ step }) => step) : null,
     afterwards: change.names,
     run: (slice, serial) => {
       for (const { step, keepsake } of steps) apply(step, slice, keepsake?.states.get(serial), keepsake, context)
