@@ -10,6 +10,7 @@ import { stateKey } from '../class/keys.js'
 import { cellOf } from '../instance/construction.js'
 import type { Cell } from '../instance/cell.js'
 import { quarantine } from '../instance/quarantine.js'
+import { nextStride } from '../mailbox/pace.js'
 import { shiftMessage } from '../mailbox/queue.js'
 import type { Message } from '../protocol/message.js'
 import type { Gate } from '../registry/gate.js'
@@ -21,7 +22,6 @@ import { membersToMigrate } from './members.js'
 import type { MigrationFailure, Migrating } from './stage.js'
 
 const sliceMs = 4
-const strideOfClock = 64
 
 /** What became of a lazy upgrade once all instances have been looked at. */
 export interface LazyOutcome {
@@ -117,14 +117,19 @@ export class LazyMigration implements PendingMigration, Gate {
     // Who asked for the upgrade is told first.
     await new Promise<void>((resolve) => scheduler.later(resolve))
     let sliceStart = clock.now()
-    const cells = membersToMigrate(this.live)
-    for (let i = 0; i < cells.length; i++) {
-      if (cells[i]!.instance !== null) this.migrate(cells[i]!)
-      if (i % strideOfClock === strideOfClock - 1 && clock.now() - sliceStart >= sliceMs) {
-        onProgress(this.migrated)
-        await new Promise<void>((resolve) => scheduler.later(resolve))
-        sliceStart = clock.now()
-      }
+    let lastLook = sliceStart
+    let [stride, left] = [1, 1]
+    for (const cell of membersToMigrate(this.live)) {
+      if (cell.instance !== null) this.migrate(cell)
+      left -= 1
+      if (left > 0) continue
+      const now = clock.now()
+      stride = left = nextStride(stride, now - lastLook)
+      lastLook = now
+      if (now - sliceStart < sliceMs) continue
+      onProgress(this.migrated)
+      await new Promise<void>((resolve) => scheduler.later(resolve))
+      sliceStart = lastLook = clock.now()
     }
   }
 }
