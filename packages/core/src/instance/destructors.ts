@@ -14,9 +14,11 @@ const destruct = new MethodSlot('destruct', 'hook')
 
 /** Runs the end of the main loop and the destructors; a promise when some of them are asynchronous. */
 export function runDestructors(cell: Cell): Promise<unknown> | null {
-  const { instance, live, life } = cell
+  const { instance, live } = cell
+  const hasLoop = cell.life?.loop != null
+  if (instance !== null && (hasLoop || live.destructors.length > 0)) migrateAtEnd(cell, instance)
+  const { life } = cell
   if (life?.quarantine != null) leaveQuarantine(cell, life.quarantine.state)
-  const hasLoop = life?.loop != null
   if ((live.destructors.length === 0 && !hasLoop) || instance === null) return null
   const hooks = hasLoop ? [() => endLoop(cell), ...live.destructors] : live.destructors
   const outer = current.instance
@@ -29,6 +31,19 @@ export function runDestructors(cell: Cell): Promise<unknown> | null {
   } finally {
     current.instance = outer
     cell.held = null
+  }
+}
+
+// A lazy upgrade may still owe it its migration. Where that fails, it is with it as with those in quarantine: destructors find
+// the old state.
+function migrateAtEnd(cell: Cell, instance: object): void {
+  const { live, phase } = cell
+  if (live.pending === null || cell.epoch === live.epoch) return
+  try {
+    live.pending.touch(instance)
+  } catch {
+    // It has been told by its event.
+    cell.phase = phase
   }
 }
 

@@ -89,3 +89,40 @@ test('a second upgrade that does not get past it leaves it the state that it had
   await system.replaceState(sick, (state) => ({ ...state }))
   expect(await sick.getMonths()).toBe(132)
 })
+
+test.each(['stop', 'kill', 'stop, then kill'] as const)(
+  'one that ends before its migration has failed runs its destructors once, on the old state (%s)',
+  async (way) => {
+    const { system, events } = await startStill()
+    const seen: unknown[] = []
+    @actor({ name: 'Cat', version: '1.0.0' })
+    class Cat extends Actor {
+      @attribute({ initial: 'Tom' }) name!: string
+    }
+    const fail = (): never => {
+      throw tooOld
+    }
+    @actor({ name: 'Cat', version: '2.0.0', migrations: [migration('1.0.0', { up: fail, down: fail })] })
+    class Next extends Actor {
+      @attribute({ initial: 'Tim' }) name!: string
+      async destruct() {
+        seen.push(this.name)
+        await settle()
+        seen.push(`${this.name} is gone`)
+      }
+    }
+    const cat = await system.spawn(Cat)
+    const ends: Promise<unknown>[] = []
+    const handle = system.upgrade(Next, { strategy: 'lazy' })
+    handle.progress$.subscribe(({ phase }) => {
+      if (phase === 'thaw') ends.push(way === 'kill' ? cat.kill() : cat.stop())
+    })
+    await handle
+    await settle(1)
+    if (way === 'stop, then kill') ends.push(cat.kill())
+    await Promise.all(ends)
+    await settle()
+    expect(eventsOf(events, 'destruct-failed')).toEqual([])
+    expect(seen).toEqual(['Tom', 'Tom is gone'])
+  },
+)
