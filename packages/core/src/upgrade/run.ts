@@ -69,7 +69,7 @@ export class UpgradeRun {
   private migrated = 0
   private heldBirths = 0
   private plan!: PreparedPlan
-  private freeze!: Freeze
+  private freeze: Freeze
   private preparation: Preparation | null = null
   private keeping: Keeping | null = null
   private deadline = 0
@@ -83,22 +83,18 @@ export class UpgradeRun {
     onProgress: (progress: UpgradeProgress) => void,
   ) {
     this.watch = new Stopwatch(site.world.clock, onProgress)
+    this.freeze = new Freeze([], site.world.clock)
   }
 
   async run(): Promise<UpgradeReport> {
     const { values, options } = this.request
     const plan = (): PreparedPlan => makePlan(values, this.site.registry, options.migrations)
     this.plan = this.watch.time('plan', plan)
-    const { revision } = this.site.registry
-    const refusals = await this.watch.timeAsync('check', () => this.refusals())
-    // Classes may have come while the new code was asked.
-    if (this.site.registry.revision !== revision) this.plan = plan()
-    const defects = refusals.length > 0 ? refusals : this.plan.defects
-    if (defects.length > 0) return this.report('refused', { defects })
-    if (this.plan.steps.length === 0) return this.report('unchanged')
     this.want(true)
     let obstacle: Obstacle
     try {
+      const refusal = await this.check(plan)
+      if (refusal !== null) return refusal
       this.deadline = this.clock.now() + (this.request.options.deadline ?? 5000)
       obstacle = (await this.prepare(plan)) ?? (await this.reachCommit())
       if (obstacle === null) this.tellAdded()
@@ -112,8 +108,26 @@ export class UpgradeRun {
     return this.finish()
   }
 
+  /** Says why it comes to no upgrade, if it does not. */
+  private async check(plan: () => PreparedPlan): Promise<UpgradeReport | null> {
+    const { revision } = this.site.registry
+    const refusals = await this.watch.timeAsync('check', () => this.refusals())
+    // Classes may have come while the new code was asked.
+    if (this.site.registry.revision !== revision) this.replan(plan)
+    const defects = refusals.length > 0 ? refusals : this.plan.defects
+    if (defects.length > 0) return this.report('refused', { defects })
+    return this.plan.steps.length === 0 ? this.report('unchanged') : null
+  }
+
+  /** From the plan to the commit, or to its refusal, no purge takes the generations that it goes to. */
   private want(isWanted: boolean): void {
     for (const { next } of this.plan.steps) next.isWanted = isWanted
+  }
+
+  private replan(plan: () => PreparedPlan): void {
+    this.want(false)
+    this.plan = plan()
+    this.want(true)
   }
 
   /** Lets instances that have the hook get ready, those too that come meanwhile. */
@@ -130,9 +144,7 @@ export class UpgradeRun {
         return 'restless'
       if (preparation.objections.length > 0) return 'objected'
       if (this.site.registry.revision === revision) continue
-      this.want(false)
-      this.plan = plan()
-      this.want(true)
+      this.replan(plan)
       if (this.plan.defects.length > 0) return 'overtaken'
       this.freeze = new Freeze(this.plan.frozen, this.clock)
     }

@@ -51,3 +51,20 @@ test('a class that has never run over so old a superclass is refused all the sam
     'Cat 2.0.0: it was written against Creature 2.0.0, but 1.0.0 runs: upgrade Creature in the same set',
   ])
 })
+
+test.each(['upgrade', 'rollback'] as const)(
+  'a purge while load hooks are asked leaves what the %s goes back to alone',
+  async (way) => {
+    const { system } = await startStill()
+    await using _ = system
+    const One = makeCreature('1.0.0')
+    const creature = await system.spawn(One)
+    await system.upgrade(makeCreature('2.0.0'))
+    const handle = way === 'upgrade' ? system.upgrade(One) : system.rollback()
+    handle.progress$.subscribe(({ phase }) => {
+      if (phase === 'check') system.purge('Creature', 'hard')
+    })
+    expect((await handle).outcome).toBe('committed')
+    expect(await creature.getCreature()).toBe('1.0.0')
+  },
+)
