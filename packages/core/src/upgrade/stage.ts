@@ -103,6 +103,8 @@ export class Staging {
         return failureOf(cell, error)
       }
       this.cells.push(cell)
+      // What was written to before its turn has been migrated with that.
+      if (this.dirty.size > 0) this.dirty.delete(cell)
     }
     return null
   }

@@ -72,3 +72,45 @@ test.each([
   expect(Math.max(...waits)).toBeLessThanOrEqual(5)
   await Promise.all([system.stop(), simulation.run()])
 })
+
+test('an instance that is written to before its turn to be staged is migrated once', async () => {
+  const simulation = await Simulation.start({ strategy: new FirstInFirstOut() })
+  const { system, clock } = simulation
+  const self: { count: number }[] = []
+  @actor({ name: 'Tap', version: '1.0.0' })
+  class Tap extends Actor {
+    @attribute({ initial: 0 }) count!: number
+    constructor() {
+      super()
+      self.push(this)
+    }
+  }
+  let migrations = 0
+  const up = ({ count }: Record<string, any>) => {
+    clock.pass(5)
+    migrations += 1
+    return { total: count * 10 }
+  }
+  const down = ({ total }: Record<string, any>) => ({ count: total / 10 })
+  @actor({
+    name: 'Tap',
+    version: '2.0.0',
+    migrations: [migration('1.0.0', { ...rename('count', 'total'), up, down })],
+  })
+  class Next extends Actor {
+    @attribute({ initial: 0 }) total!: number
+  }
+  const born = Promise.all([system.spawn(Tap), system.spawn(Tap), system.spawn(Tap)])
+  await simulation.run()
+  const taps = await born
+  const upgrade = system.upgrade(Next)
+  upgrade.progress$.subscribe(({ phase, done }) => {
+    if (phase === 'stage' && done === 1) self.at(-1)!.count = 7
+  })
+  await simulation.run()
+
+  expect(await upgrade).toMatchObject({ outcome: 'committed', migrated: 3 })
+  expect(migrations).toBe(3)
+  expect(taps.map((tap) => system.getState(tap))).toEqual([{ total: 0 }, { total: 0 }, { total: 70 }])
+  await Promise.all([system.stop(), simulation.run()])
+})
