@@ -1,10 +1,11 @@
 // What clients do to instances: each message is written into the ledger before it is sent, and its end when that is heard.
 
 import { InstarError } from '@instar/core'
+import { workOf } from './creature.js'
 import type { Entry, Life } from './ledger.js'
 import type { Action } from './workload.js'
 import type { Inhabitant, World } from './world.js'
-import { versions, workOf } from './zoo.js'
+import { versions } from './zoo.js'
 
 /** Milliseconds that an impatient caller waits. */
 const patience = 40
@@ -44,6 +45,14 @@ export class Clients {
       case 'stop':
       case 'kill':
         return this.world.end(target, deed)
+      case 'feed':
+        return this.feed(other)
+      case 'visit':
+        return this.visit(other)
+      case 'crashChild':
+        return this.crashChild(other)
+      case 'dismiss':
+        return this.dismiss(other)
     }
   }
 
@@ -55,6 +64,35 @@ export class Clients {
       entry,
       answer.then(() => entry.id),
     )
+  }
+
+  /** A fly comes into a web: any, or one that is the last, makes the loop fail, or takes its time. */
+  private feed(which: number): void {
+    const living = this.world.inhabitants.filter(({ class: name, life }) => name === 'Spider' && !life.hasEnded)
+    const spider = living[which % living.length]
+    const fly = (['last fly', 'bad fly', 'tough fly', 'tough fly'] as const)[which]
+    if (spider !== undefined) this.world.ledger.webs.feed(fly ?? 'fly', spider.life.id)
+  }
+
+  private visit(which: number): void {
+    const { keepers, ledger } = this.world
+    const keeper = keepers[which % keepers.length]
+    if (keeper === undefined) return
+    const entry = ledger.send('visit', keeper.life.id, 0, true)
+    this.await(entry, keeper.ref.visit(entry.id))
+  }
+
+  /** A child of a supervisor fails. */
+  private crashChild(which: number): void {
+    const children = this.world.inhabitants.filter(({ life }) => life.keeper !== 0 && !life.hasEnded)
+    const child = children[which % children.length]
+    if (child !== undefined) child.ref.crash(this.oneway('crash', child.life).id)
+  }
+
+  private dismiss(which: number): void {
+    const { keepers } = this.world
+    const keeper = keepers[which % keepers.length]
+    if (keeper !== undefined) this.world.end(keeper, which % 2 === 0 ? 'stop' : 'kill')
   }
 
   private relay({ ref, life }: Inhabitant, friend: Inhabitant): void {
@@ -74,7 +112,7 @@ export class Clients {
   private work({ ref, life }: Inhabitant, which: number): void {
     const levels = this.world.system.inspect(ref)?.versions ?? {}
     const methods = Object.entries(workOf).filter(([name]) => name in levels)
-    const [, method] = methods[which % methods.length]!
+    const [, method] = methods[which % methods.length] ?? ['Creature', 'peekSlowly']
     const entry = this.request(method, life)
     this.await(entry, (ref as unknown as Record<string, (id: number) => Promise<unknown>>)[method]!(entry.id))
   }
@@ -82,7 +120,7 @@ export class Clients {
   /** A callback that holds the object: it may migrate it, and is refused by one in quarantine. */
   private poke(life: Life): void {
     if (life.hasEnded) return
-    life.pokes += 1
+    this.world.ledger.noteWrite(life.id)
     try {
       life.instance.poke()
     } catch (error) {

@@ -2,13 +2,19 @@
 // system is held against: a message is an entry that is handled once or ends otherwise; an instance is a life whose
 // deeds say what its attributes must be, under whatever versions.
 
+import { Migrations } from './migrations.js'
+import { Webs } from './webs.js'
+
+/** The token of the ledger. */
+export const LEDGER = Symbol.for('simulation:ledger')
+
 /** One message, from its sending to its end. */
 export interface Entry {
   readonly id: number
   readonly method: string
   /** The serial of the life that it was sent to. */
   readonly target: number
-  /** Who sent it: a life, 0 for outside, the own timers of a life as its negative. */
+  /** Who sent it: a life, 0 for outside, the own timers of a life as its negative, the feeder of main loops. */
   readonly sender: number
   readonly isRequest: boolean
   /** Its place among what was sent: later, for what a method sends on. */
@@ -25,17 +31,23 @@ export interface Deeds {
   fed: number
   caught: number
   dived: number
+  /** By main loops: what they have eaten, and how often one has ended. */
+  trapped: number
+  rested: number
+  visited: number
 }
 
 /** One instance, from its constructor to its destructor. */
 export interface Life {
   readonly id: number
+  /** The life of its supervisor; 0 for none. */
+  readonly keeper: number
   /** The object itself, as a callback would hold it. */
   readonly instance: { poke(): void }
   readonly deeds: Deeds
   hasEnded: boolean
-  /** How often a callback has written to it. */
-  pokes: number
+  /** How often something has written to it that no upgrade waits for. */
+  writes: number
   destructed: number
   /** The place of the last message that it began, by sender. */
   readonly latest: Map<number, number>
@@ -51,18 +63,6 @@ export class Violation extends Error {
   }
 }
 
-/** What migrations have done to one life in one upgrade. */
-interface Migrated {
-  /** How often a callback had written to it before: a write while it is staged has it migrated again. */
-  readonly pokes: number
-  readonly steps: Set<string>
-  /** Of each step, in their order. */
-  readonly levels: string[]
-}
-
-/** Base first. */
-const depths: Readonly<Record<string, number>> = { Creature: 0, Mammal: 1, Swimmer: 1, Cat: 2 }
-
 /** What a class version says of itself when its code runs. */
 export interface Running {
   readonly class: string
@@ -70,20 +70,16 @@ export interface Running {
 }
 
 export class Ledger {
+  readonly webs = new Webs(this)
+  readonly migrations: Migrations
   readonly entries = new Map<number, Entry>()
   readonly lives = new Map<number, Life>()
   /** What has been seen not to hold; the first is told. */
   readonly violations: Violation[] = []
-  /** The migration with this number, from now on, throws; 0 for none. */
-  failingMigration = 0
-  /** Milliseconds that each migration takes. */
-  slowMigrations = 0
   /** Versions that a soft purge has taken, as `Cat 1.0.0`; code of them must never run again. */
   readonly purged = new Set<string>()
   /** Versions that a hard purge has taken: what was left in them may go on, also after they have come and gone again. */
   readonly forced = new Set<string>()
-  /** The steps of migrations that ran since the upgrade began, by life. */
-  private readonly migrations = new Map<number, Migrated>()
   private isOpenForGood = false
   private lastId = 0
   private lastEntry = 0
@@ -93,8 +89,10 @@ export class Ledger {
 
   constructor(
     private readonly versionOf: (name: string) => string,
-    private readonly passTime: (ms: number) => void,
-  ) {}
+    passTime: (ms: number) => void,
+  ) {
+    this.migrations = new Migrations(this, passTime)
+  }
 
   blame(invariant: string, detail: string): void {
     this.violations.push(new Violation(invariant, detail))
@@ -136,6 +134,8 @@ export class Ledger {
     if (entry.target !== lifeId) this.blame('messages reach whom they were sent to', `#${id} came to life ${lifeId}`)
     if (entry.end !== null)
       this.blame('what was given up is not begun', `#${id} ${entry.method} had ended: ${entry.end}`)
+    if (this.webs.isEating(lifeId))
+      this.blame('nothing else runs in a stretch of a main loop', `#${id} ${entry.method}`)
     if (life.hasEnded) this.blame('nothing begins after the end', `#${id} ${entry.method} in life ${lifeId}`)
     const before = life.latest.get(entry.sender) ?? 0
     if (before > entry.place) this.blame('the order of a sender is kept', `#${id} ${entry.method} in life ${lifeId}`)
@@ -149,7 +149,8 @@ export class Ledger {
     this.demandCurrent(running, `#${id} static`)
   }
 
-  private demandCurrent({ class: name, version }: Running, what: string): void {
+  /** What begins now is code that is current. */
+  demandCurrent({ class: name, version }: Running, what: string): void {
     const current = this.versionOf(name)
     if (current !== version)
       this.blame('no old code begins', `${what} ran ${name} ${version} while ${current} is current`)
@@ -169,11 +170,17 @@ export class Ledger {
 
   // ---- lives
 
-  beBorn(instance: { poke(): void }): number {
+  beBorn(instance: Life['instance'], running: Running, keeper = 0): number {
     const id = (this.lastId += 1)
-    const deeds = { grown: 0, fed: 0, caught: 0, dived: 0 }
-    this.lives.set(id, { id, instance, deeds, hasEnded: false, pokes: 0, destructed: 0, latest: new Map() })
+    this.demandCurrent(running, `the constructor of life ${id}`)
+    const deeds = { grown: 0, fed: 0, caught: 0, dived: 0, trapped: 0, rested: 0, visited: 0 }
+    const latest = new Map<number, number>()
+    this.lives.set(id, { id, keeper, instance, deeds, hasEnded: false, writes: 0, destructed: 0, latest })
     return id
+  }
+
+  noteWrite(id: number): void {
+    this.lives.get(id)!.writes += 1
   }
 
   destruct(id: number): void {
@@ -206,40 +213,5 @@ export class Ledger {
 
   openAll(): void {
     for (const id of this.gates.keys()) this.open(id)
-  }
-
-  // ---- migrations
-
-  startUpgrade(): void {
-    this.migrations.clear()
-  }
-
-  /** A migration step of one level of one life. */
-  migrate(level: string, way: 'up' | 'down', step: string, lifeId: number): void {
-    this.judgeMigration(level, way, step, lifeId)
-    if (this.slowMigrations > 0) this.passTime(this.slowMigrations)
-    if (this.failingMigration > 0 && (this.failingMigration -= 1) === 0) {
-      throw new Error(`the migration of ${level} of ${lifeId} fails`)
-    }
-  }
-
-  /** An upgrade has ended: the levels of each life were migrated base first, or, where any of the set goes down, derived first. */
-  judgeOrder(goesDown: boolean): void {
-    for (const [life, { levels }] of this.migrations) {
-      const ordered = levels.toSorted((a, b) => (goesDown ? depths[b]! - depths[a]! : depths[a]! - depths[b]!))
-      if (ordered.some((level, i) => level !== levels[i]))
-        this.blame('up base first, down derived first', `life ${life}: ${levels.join(', ')}`)
-    }
-  }
-
-  private judgeMigration(level: string, way: 'up' | 'down', step: string, lifeId: number): void {
-    const { pokes } = this.lives.get(lifeId)!
-    let migrated = this.migrations.get(lifeId)
-    if (migrated === undefined || migrated.pokes !== pokes)
-      this.migrations.set(lifeId, (migrated = { pokes, steps: new Set(), levels: [] }))
-    const key = `${level} ${way} ${step}`
-    if (migrated.steps.has(key)) this.blame('each step of a migration runs once', `${key} of life ${lifeId}`)
-    migrated.steps.add(key)
-    migrated.levels.push(level)
   }
 }

@@ -4,11 +4,10 @@
 import { Simulation, type Strategy } from '@instar/core/testing'
 import { Clients } from './clients.js'
 import { demandAtRest, demandAtStep } from './invariants.js'
-import { Violation } from './ledger.js'
+import { LEDGER, Violation } from './ledger.js'
 import { Operator } from './operator.js'
 import type { Action } from './workload.js'
 import { World } from './world.js'
-import { LEDGER } from './zoo.js'
 
 /** How a run went. */
 export interface RunOutcome {
@@ -21,7 +20,7 @@ export interface RunOutcome {
 }
 
 const clients = [0, 1, 2, 3]
-const firstInhabitants = [0, 0, 1, 2]
+const firstInhabitants = [0, 1, 2]
 
 class Run {
   readonly world: World
@@ -38,6 +37,7 @@ class Run {
 
   async play(actions: readonly Action[]): Promise<void> {
     const { world, simulation } = this
+    world.spawnKeeper()
     for (const kind of firstInhabitants) world.spawn(kind)
     await simulation.run(0)
     for (const client of clients) this.follow(actions.filter((each) => each.client === client))
@@ -100,7 +100,9 @@ export async function play(actions: readonly Action[], strategy: Strategy): Prom
     requestTimeout: Infinity,
     configure: (container) => void container.bind(LEDGER).toDynamicValue(() => run!.world.ledger),
     afterStep: () => {
-      if (!run!.hasFailed) demandAtStep(run!.world)
+      if (run!.hasFailed) return
+      run!.world.standing.look()
+      demandAtStep(run!.world)
     },
   })
   run = new Run(simulation)

@@ -4,29 +4,39 @@ import { type ActorSystem, InstarError, type Ref, type SystemEvent } from '@inst
 import type { Simulation } from '@instar/core/testing'
 import type { Census } from './invariants.js'
 import { Ledger, type Life } from './ledger.js'
-import { type AnyCreature, kinds } from './zoo.js'
+import { Standing } from './standing.js'
+import { type AnyCreature, type AnyKeeper, kinds, Supervisor, versions } from './zoo.js'
 
 /** An instance, as others hold it and as the ledger knows it. */
-export interface Inhabitant {
-  readonly ref: Ref<AnyCreature>
+export interface Inhabitant<C extends AnyCreature | AnyKeeper = AnyCreature> {
+  readonly class: string
+  readonly ref: Ref<C>
   readonly life: Life
 }
 
+const names = Object.keys(versions)
+
 export class World implements Census {
   readonly ledger: Ledger
+  readonly standing: Standing
   readonly alive = new Map<string, string>()
   readonly inhabitants: Inhabitant[] = []
+  readonly keepers: Inhabitant<AnyKeeper>[] = []
   readonly deadLetters = new Map<string, number>()
-  readonly doomed = new Set<Ref<AnyCreature>>()
+  readonly doomed = new Set<object>()
   births = 0
   upgrading = 0
 
   constructor(readonly simulation: Simulation) {
-    this.ledger = new Ledger(
-      (name) => this.system.generations(name).at(-1)!.version,
-      (ms) => simulation.clock.pass(ms),
+    const { system } = this
+    const versionOf = (name: string): string => system.generations(name).at(-1)!.version
+    system.register(...kinds, Supervisor)
+    this.ledger = new Ledger(versionOf, (ms) => simulation.clock.pass(ms))
+    this.standing = new Standing(
+      () => Object.fromEntries(names.map((name) => [name, versionOf(name)])),
+      (invariant, detail) => this.ledger.blame(invariant, detail),
     )
-    this.system.events$.subscribe((event) => this.hear(event))
+    system.events$.subscribe((event) => this.hear(event))
   }
 
   get system(): ActorSystem {
@@ -39,23 +49,14 @@ export class World implements Census {
   }
 
   spawn(place: number): void {
-    this.births += 1
-    this.system.spawn(kinds[place % kinds.length]!).then(
-      (ref) => {
-        this.births -= 1
-        const id = this.system.getState(ref)?.['CreatureId'] as number | undefined
-        const life = id === undefined ? undefined : this.ledger.lives.get(id)
-        if (life !== undefined) this.inhabitants.push({ ref: ref as unknown as Ref<AnyCreature>, life })
-      },
-      (error: unknown) => {
-        this.births -= 1
-        if (!(error instanceof InstarError && error.code === 'system-stopped'))
-          this.ledger.blame('births succeed', String((error as Error).message))
-      },
-    )
+    this.expect(this.system.spawn(kinds[place % kinds.length]!))
   }
 
-  end({ ref }: Inhabitant, how: 'stop' | 'kill'): void {
+  spawnKeeper(): void {
+    this.expect(this.system.spawn(Supervisor))
+  }
+
+  end({ ref }: Inhabitant | Inhabitant<AnyKeeper>, how: 'stop' | 'kill'): void {
     this.doomed.add(ref)
     void ref[how]()
   }
@@ -69,9 +70,31 @@ export class World implements Census {
     }
   }
 
+  private expect(birth: Promise<unknown>): void {
+    this.births += 1
+    birth.then(
+      () => (this.births -= 1),
+      (error: unknown) => {
+        this.births -= 1
+        if (!(error instanceof InstarError && error.code === 'system-stopped'))
+          this.ledger.blame('births succeed', String((error as Error).message))
+      },
+    )
+  }
+
   private hear(event: SystemEvent): void {
-    if (event.type === 'spawned') this.alive.set(event.pid, event.class)
+    this.standing.hear(event)
+    if (event.type === 'spawned') this.welcome(event.class, event.pid)
     if (event.type === 'exited') this.alive.delete(event.pid)
     if (event.type === 'dead-letter') this.deadLetters.set(event.pid, (this.deadLetters.get(event.pid) ?? 0) + 1)
+  }
+
+  private welcome(name: string, pid: string): void {
+    this.alive.set(pid, name)
+    const ref = this.system.find(pid as never)!
+    const id = this.system.getState(ref)?.[name === 'Keeper' ? 'KeeperId' : 'CreatureId'] as number
+    const inhabitant = { class: name, ref: ref as never, life: this.ledger.lives.get(id)! }
+    if (name === 'Keeper') this.keepers.push(inhabitant)
+    else this.inhabitants.push(inhabitant)
   }
 }
