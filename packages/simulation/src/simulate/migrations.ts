@@ -19,6 +19,8 @@ export class Migrations {
   failing = 0
   /** Milliseconds that each migration takes. */
   slow = 0
+  /** Whether one has thrown since the upgrade began. */
+  hasFailed = false
   /** The steps of migrations that ran since the upgrade began, by life. */
   private readonly steps = new Map<number, Migrated>()
 
@@ -29,6 +31,7 @@ export class Migrations {
 
   start(): void {
     this.steps.clear()
+    this.hasFailed = false
   }
 
   /** A migration step of one level of one life. */
@@ -36,6 +39,7 @@ export class Migrations {
     this.judge(level, way, step, lifeId)
     if (this.slow > 0) this.passTime(this.slow)
     if (this.failing > 0 && (this.failing -= 1) === 0) {
+      this.hasFailed = true
       throw new Error(`the migration of ${level} of ${lifeId} fails`)
     }
   }

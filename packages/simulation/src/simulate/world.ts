@@ -24,6 +24,7 @@ export class World implements Census {
   readonly keepers: Inhabitant<AnyKeeper>[] = []
   readonly deadLetters = new Map<string, number>()
   readonly doomed = new Set<object>()
+  private readonly quarantined = new Set<string>()
   births = 0
   upgrading = 0
 
@@ -84,9 +85,20 @@ export class World implements Census {
 
   private hear(event: SystemEvent): void {
     this.standing.hear(event)
+    if (event.type === 'upgrade-ended' && event.outcome === 'rolledBack') this.judgeFailure(event.problems)
+    if (event.type === 'quarantined') this.quarantined.add(event.pid)
     if (event.type === 'spawned') this.welcome(event.class, event.pid)
-    if (event.type === 'exited') this.alive.delete(event.pid)
+    if (event.type === 'exited') {
+      this.alive.delete(event.pid)
+      this.quarantined.delete(event.pid)
+    }
     if (event.type === 'dead-letter') this.deadLetters.set(event.pid, (this.deadLetters.get(event.pid) ?? 0) + 1)
+  }
+
+  // Whose migration has failed before stands in the way of what comes after.
+  private judgeFailure(problems: readonly string[]): void {
+    if (!this.ledger.migrations.hasFailed && this.quarantined.size === 0)
+      this.ledger.blame('only a migration that fails takes an upgrade back', problems.join('; '))
   }
 
   private welcome(name: string, pid: string): void {
