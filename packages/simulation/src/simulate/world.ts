@@ -24,7 +24,8 @@ export class World implements Census {
   readonly keepers: Inhabitant<AnyKeeper>[] = []
   readonly deadLetters = new Map<string, number>()
   readonly doomed = new Set<object>()
-  private readonly quarantined = new Set<string>()
+  /** Whether the migration of somebody has failed in a lazy upgrade. */
+  private hasQuarantined = false
   births = 0
   upgrading = 0
 
@@ -86,18 +87,15 @@ export class World implements Census {
   private hear(event: SystemEvent): void {
     this.standing.hear(event)
     if (event.type === 'upgrade-ended' && event.outcome === 'rolledBack') this.judgeFailure(event.problems)
-    if (event.type === 'quarantined') this.quarantined.add(event.pid)
+    if (event.type === 'quarantined') this.hasQuarantined = true
     if (event.type === 'spawned') this.welcome(event.class, event.pid)
-    if (event.type === 'exited') {
-      this.alive.delete(event.pid)
-      this.quarantined.delete(event.pid)
-    }
+    if (event.type === 'exited') this.alive.delete(event.pid)
     if (event.type === 'dead-letter') this.deadLetters.set(event.pid, (this.deadLetters.get(event.pid) ?? 0) + 1)
   }
 
-  // Whose migration has failed before stands in the way of what comes after.
+  // Who is in quarantine stands in the way of what comes after.
   private judgeFailure(problems: readonly string[]): void {
-    if (!this.ledger.migrations.hasFailed && this.quarantined.size === 0)
+    if (!this.ledger.migrations.hasFailed && !this.hasQuarantined)
       this.ledger.blame('only a migration that fails takes an upgrade back', problems.join('; '))
   }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Ledger } from '../../src/simulate/ledger.js'
 import { runSeed, strategyNames } from '../../src/simulate/seeds.js'
+import { faults, phases } from '../../src/simulate/workload.js'
 
 const seeds = Array.from({ length: 40 }, (_, i) => i + 1)
 
@@ -23,13 +24,27 @@ test('the same seed gives the same run', async () => {
   expect(another.choices).toEqual(one.choices)
 })
 
+test('each misfortune strikes, and upgrades are struck in each phase', async () => {
+  const struck = { kinds: new Set<string>(), phases: new Set<string>() }
+  for (let seed = 1; seed <= 120; seed++) {
+    const { trace } = await runSeed('fifo', seed)
+    for (const line of trace) {
+      const [, kind, phase] = /^ {6}(\w+) at (\w+)$/.exec(line) ?? []
+      if (kind !== undefined) struck.kinds.add(kind)
+      if (phase !== undefined) struck.phases.add(phase)
+    }
+  }
+  expect(struck.kinds).toEqual(new Set(faults.filter((kind) => kind !== 'none')))
+  expect(struck.phases).toEqual(new Set(phases))
+})
+
 test('the ledger blames what is handled twice, out of order, or by old code', () => {
   const ledger = new Ledger(
     () => '2.0.0',
     () => {},
   )
-  const life = ledger.beBorn({ poke() {} })
   const current = { class: 'Creature', version: '2.0.0' }
+  const life = ledger.beBorn({ poke() {} }, current)
   const [first, second] = [ledger.send('grow', life, 0, false), ledger.send('grow', life, 0, false)]
   ledger.begin(second.id, life, current)
   expect(ledger.violations).toEqual([])
