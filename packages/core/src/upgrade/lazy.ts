@@ -57,7 +57,10 @@ export class LazyMigration implements PendingMigration, Gate {
   }
 
   touch(instance: object): void {
-    const failure = this.migrate(cellOf(instance))
+    const cell = cellOf(instance)
+    // Destructors of one that has ended may still be under way; it keeps what it has.
+    if (cell.instance === null) return
+    const failure = this.migrate(cell)
     if (failure !== null) throw failure.error
   }
 

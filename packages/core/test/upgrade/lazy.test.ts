@@ -9,6 +9,7 @@ import {
   CLOCK,
   Dispatcher,
   DISPATCHER,
+  type Migration,
   migration,
   oneway,
   type Oneway,
@@ -17,6 +18,8 @@ import {
   SCHEDULER,
 } from '../../src/index.js'
 import type { Runnable } from '../../src/mailbox/ready.js'
+import { settle } from '../../src/testing/index.js'
+import { eventsOf, makeDoor, startStill } from '../still.js'
 
 function makeTree() {
   @actor({ name: 'Tree', version: '1.0.0' })
@@ -149,4 +152,40 @@ test('rollback takes a lazy upgrade back', async () => {
   expect((await system.rollback()).outcome).toBe('committed')
   expect(await tree.getHeight()).toBe(3)
   expect((await system.rollback()).outcome).toBe('refused')
+})
+
+test('an instance that the deadline of a lazy upgrade has killed ends on the state that it has', async () => {
+  const { system, clock, events } = await startStill()
+  await using _ = system
+  const seen: string[] = []
+  const thaw = makeDoor()
+  const make = (version: string, migrations: readonly Migration[]) => {
+    @actor({ name: 'Cat', version, migrations })
+    class Cat extends Actor {
+      @attribute({ initial: 'Tom' }) name!: string
+      @request() linger(): Promise<never> {
+        return new Promise(() => {})
+      }
+      async destruct() {
+        await thaw.opened
+        seen.push(this.name)
+      }
+    }
+    return Cat
+  }
+  const cat = await system.spawn(make('1.0.0', []))
+  const answer = cat.with({ timeout: Infinity }).linger()
+  answer.catch(() => {})
+  await settle()
+  const up = () => ({ name: 'Tim' })
+  const next = make('2.0.0', [migration('1.0.0', { up, down: up })])
+  const upgrade = system.upgrade(next, { strategy: 'lazy', deadline: 10, onDeadline: 'kill' })
+  upgrade.progress$.subscribe(({ phase }) => {
+    if (phase === 'thaw') thaw.open()
+  })
+  await clock.advance(10)
+  expect(await upgrade).toMatchObject({ outcome: 'committed', killed: [cat.pid] })
+  await settle()
+  expect(eventsOf(events, 'destruct-failed')).toEqual([])
+  expect(seen).toEqual(['Tom'])
 })
