@@ -101,7 +101,8 @@ export class World implements Census {
 
   private welcome(name: string, pid: string): void {
     this.alive.set(pid, name)
-    const ref = this.system.find(pid as never)!
+    const ref = this.system.find(pid as never)
+    if (ref === undefined) return this.ledger.blame('who lives is found', `${name} ${pid}`)
     const id = this.system.getState(ref)?.[name === 'Keeper' ? 'KeeperId' : 'CreatureId'] as number
     const inhabitant = { class: name, ref: ref as never, life: this.ledger.lives.get(id)! }
     if (name === 'Keeper') this.keepers.push(inhabitant)
