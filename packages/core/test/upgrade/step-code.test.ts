@@ -1,6 +1,6 @@
 // The steps of helpers as text, beside the same steps called one after the other.
 
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   add,
