@@ -58,8 +58,10 @@ const tasks = {
     build,
     aloud({ name: 'bench:peers', command: `node ${join('packages', 'peers', 'dist', 'main.js')}` }, args),
   ],
-  // One file at a time, `--mutate <file>`: packages/core/test/MUTATION.md says why.
-  mutate: (args) => [install, aloud({ name: 'mutate', command: 'stryker run' }, args)],
+  mutate: (args) => [
+    install,
+    aloud({ name: 'mutate', command: `node ${join('scripts', 'mutate', 'main.mjs')}` }, args),
+  ],
 }
 
 function example(name, args) {

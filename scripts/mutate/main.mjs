@@ -1,0 +1,82 @@
+// `pnpm mutate`: draws mutants of four rooms of core, has the unit tests try them, and says how many are noticed.
+//
+//     pnpm mutate --sample 600 --seed 1     the recorded run
+//     pnpm mutate --mutate upgrade/path     all mutants of what has this in its path
+//     pnpm mutate --all                     every mutant there is
+//
+// packages/core/test/MUTATION.md has the scores, and what survives.
+
+import { writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { Bench } from './bench.mjs'
+import { draw, instrument, sources } from './mutants.mjs'
+import { survivorsText, tableOf } from './report.mjs'
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+
+// Tests that start processes, read the sources as text, or need collected garbage and a process of their own.
+const exclude = ['.leak.test.ts', '/face.test.ts', '/system/codegen.test.ts', '/testing/readme.test.ts']
+
+const { values: options } = parseArgs({
+  options: {
+    sample: { type: 'string', default: '600' },
+    seed: { type: 'string', default: '1' },
+    least: { type: 'string', default: '10' },
+    mutate: { type: 'string', multiple: true, default: [] },
+    all: { type: 'boolean', default: false },
+  },
+})
+
+const { instrumented, mutants } = await instrument(root, sources(root))
+const chosen = choose()
+console.log(`${mutants.length} mutants, ${chosen.length} chosen. Which test reaches which?`)
+
+const bench = new Bench(root, instrumented, exclude)
+const covered = await bench.cover()
+const usable = covered.filter(({ name, failure }) => {
+  if (failure !== undefined) console.log(`left out, it fails without a mutant: ${name}: ${failure}`)
+  return failure === undefined
+})
+console.log(`${usable.length} tests, ${Math.round(usable.reduce((sum, { took }) => sum + took, 0) / 1000)} s`)
+
+const verdicts = new Map()
+const work = chosen.map((mutant) => ({ id: mutant.id, reachedBy: testsOf(mutant) }))
+for (const { id, reachedBy } of work) if (reachedBy.length === 0) verdicts.set(id, { verdict: 'unreached' })
+await bench.tryAll(
+  work.filter(({ reachedBy }) => reachedBy.length > 0),
+  (verdict) => {
+    verdicts.set(verdict.mutant, verdict)
+    if (verdicts.size % 50 === 0) console.log(`${verdicts.size} of ${chosen.length}`)
+    save()
+  },
+)
+save()
+console.log(`${survivorsText(results())}\n`)
+console.log(tableOf(results(), mutants))
+
+function choose() {
+  const { sample, seed, least, mutate, all } = options
+  const named = mutants.filter(({ file }) => mutate.some((part) => file.includes(part)))
+  if (mutate.length > 0) return named
+  return all ? mutants : draw(mutants, { size: Number(sample), seed, least: Number(least) })
+}
+
+/** The tests that reach a mutant: those of its own file first, then those of its room, each the quickest first. */
+function testsOf({ id, file, room }) {
+  const own = file.replace('/src/', '/test/').replace(/\.ts$/, '.test.ts')
+  const rank = ({ name }) => (name.startsWith(own) ? 0 : name.startsWith(`packages/core/test/${room}/`) ? 1 : 2)
+  return usable
+    .filter(({ reached }) => reached[id] !== undefined)
+    .toSorted((a, b) => rank(a) - rank(b) || a.took - b.took)
+    .map(({ test, took, reached }) => ({ test, took, hits: reached[id] }))
+}
+
+function results() {
+  return chosen.filter(({ id }) => verdicts.has(id)).map((mutant) => ({ ...mutant, ...verdicts.get(mutant.id) }))
+}
+
+function save() {
+  writeFileSync(join(bench.desk, 'results.json'), JSON.stringify(results(), null, 1))
+}

@@ -1,0 +1,62 @@
+// What a mutation run says at its end: what survived, and a table of the rooms.
+
+import { rooms } from './mutants.mjs'
+
+const verdicts = ['killed', 'timeout', 'survived', 'unreached']
+
+/** One paragraph for each mutant that no test has noticed. */
+export function survivorsText(results) {
+  return results
+    .filter(({ verdict }) => verdict === 'survived' || verdict === 'unreached')
+    .map(({ file, line, column, mutator, verdict, original, replacement }) =>
+      [`${file}:${line}:${column} ${mutator} ${verdict}`, quoted('-', original), quoted('+', replacement)].join('\n'),
+    )
+    .join('\n\n')
+}
+
+function quoted(sign, text) {
+  const lines = text.split('\n')
+  return (lines.length > 6 ? [...lines.slice(0, 5), '...'] : lines).map((line) => `${sign} ${line}`).join('\n')
+}
+
+/** A row for each room, and one for all. */
+export function tableOf(results, mutants) {
+  const rows = [...rooms, undefined].map((room) =>
+    row(
+      room ?? 'all',
+      results.filter((each) => room === undefined || each.room === room),
+      mutants.filter((each) => room === undefined || each.room === room),
+    ),
+  )
+  return [
+    '| room | mutants | tried | killed | timed out | survived | unreached | score | estimate |',
+    '|---|---|---|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n')
+}
+
+function row(room, results, mutants) {
+  const counts = verdicts.map((verdict) => results.filter((each) => each.verdict === verdict).length)
+  const score = results.length === 0 ? '' : percent(noticed(results) / results.length)
+  return `| ${[room, mutants.length, results.length, ...counts, score, estimate(results, mutants)].join(' | ')} |`
+}
+
+/** The score that all mutants would have, if those of each file fared like those that were drawn of it. */
+function estimate(results, mutants) {
+  const tried = Map.groupBy(results, ({ file }) => file)
+  const all = [...Map.groupBy(mutants, ({ file }) => file)]
+  if (all.length === 0 || all.some(([file]) => !tried.has(file))) return ''
+  const sum = all.reduce(
+    (sum, [file, { length }]) => sum + (length * noticed(tried.get(file))) / tried.get(file).length,
+    0,
+  )
+  return percent(sum / mutants.length)
+}
+
+function noticed(results) {
+  return results.filter(({ verdict }) => verdict === 'killed' || verdict === 'timeout').length
+}
+
+function percent(share) {
+  return `${(100 * share).toFixed(1)} %`
+}
