@@ -82,6 +82,8 @@ export class Bench {
       stdio: ['ignore', log, log],
       detached: true,
     })
+    const leave = () => endGroup(child)
+    process.once('exit', leave)
     const lines = new Tail(path)
     return new Promise((resolve, reject) => {
       let outcome
@@ -103,6 +105,7 @@ export class Bench {
       child.on('close', (code) => {
         look()
         clearInterval(timer)
+        process.off('exit', leave)
         lines.close()
         closeSync(log)
         resolve(outcome ?? `the process ended with ${code}`)

@@ -29,6 +29,9 @@ const { values: options } = parseArgs({
   },
 })
 
+// The process at the bench is ended with this one.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
+
 const { instrumented, mutants } = await instrument(root, sources(root))
 const chosen = choose()
 console.log(`${mutants.length} mutants, ${chosen.length} chosen. Which test reaches which?`)
