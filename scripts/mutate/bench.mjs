@@ -21,16 +21,18 @@ export class Bench {
     writeFileSync(join(this.desk, 'instrumented.json'), JSON.stringify(Object.fromEntries(instrumented)))
   }
 
-  /** Of each test: `{ test, name, took, reached, failure }`. */
+  /** Of each test: `{ test, name, took, reached, failure }`; and the ids of the mutants that run while modules are loaded. */
   async cover() {
     const covered = []
+    let loaded = []
     const hear = (line) => {
       if (line.name !== undefined) covered.push(line)
+      if (line.loaded !== undefined) loaded = line.loaded
       return true
     }
     const end = await this.work({ what: 'cover' }, hear, () => loading)
     if (end !== 'ended') throw new Error(`The tests were not run to their end: ${end}. See ${this.desk}/process.log`)
-    return covered
+    return { covered, loaded: new Set(loaded) }
   }
 
   /** Tries mutants (`{ id, reachedBy: [{ test, took, hits }] }`) and hands `{ mutant, verdict, by, why }` to `tell`. */
@@ -55,12 +57,13 @@ export class Bench {
       tell(verdict)
     }
     const hear = (line) => {
+      if (line.loaded !== undefined) return true
       current = line
       if (line.verdict === undefined) return true
       // In a process of its own nothing but the mutant itself can have spoilt the test.
       if (line.verdict === 'spoilt' && count > 0) return false
       done(line.verdict === 'spoilt' ? { ...line, verdict: 'killed' } : line)
-      return line.verdict !== 'spoilt' && line.verdict !== 'timeout'
+      return line.verdict !== 'spoilt'
     }
     const limit = () => silence + 5 * (durations.get(current?.test) ?? 0)
     const end = await this.work({ what: 'try', mutants: part }, hear, limit)

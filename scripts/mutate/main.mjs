@@ -1,6 +1,6 @@
 // `pnpm mutate`: draws mutants of four rooms of core, has the unit tests try them, and says how many are noticed.
 //
-//     pnpm mutate --sample 600 --seed 1     the recorded run
+//     pnpm mutate --sample 500 --seed 1     the recorded run
 //     pnpm mutate --mutate upgrade/path     all mutants of what has this in its path
 //     pnpm mutate --all                     every mutant there is
 //
@@ -19,9 +19,12 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 // Tests that start processes, read the sources as text, or need collected garbage and a process of their own.
 const exclude = ['.leak.test.ts', '/face.test.ts', '/system/codegen.test.ts', '/testing/readme.test.ts']
 
+// In milliseconds.
+const slow = 1000
+
 const { values: options } = parseArgs({
   options: {
-    sample: { type: 'string', default: '600' },
+    sample: { type: 'string', default: '500' },
     seed: { type: 'string', default: '1' },
     least: { type: 'string', default: '10' },
     mutate: { type: 'string', multiple: true, default: [] },
@@ -37,7 +40,7 @@ const chosen = choose()
 console.log(`${mutants.length} mutants, ${chosen.length} chosen. Which test reaches which?`)
 
 const bench = new Bench(root, instrumented, exclude)
-const covered = await bench.cover()
+const { covered, loaded } = await bench.cover()
 const usable = covered.filter(({ name, failure }) => {
   if (failure !== undefined) console.log(`left out, it fails without a mutant: ${name}: ${failure}`)
   return failure === undefined
@@ -46,7 +49,8 @@ console.log(`${usable.length} tests, ${Math.round(usable.reduce((sum, { took }) 
 
 const verdicts = new Map()
 const work = chosen.map((mutant) => ({ id: mutant.id, reachedBy: testsOf(mutant) }))
-for (const { id, reachedBy } of work) if (reachedBy.length === 0) verdicts.set(id, { verdict: 'unreached' })
+for (const { id, reachedBy } of work)
+  if (reachedBy.length === 0) verdicts.set(id, { verdict: loaded.has(id) ? 'static' : 'unreached' })
 await bench.tryAll(
   work.filter(({ reachedBy }) => reachedBy.length > 0),
   (verdict) => {
@@ -66,12 +70,15 @@ function choose() {
   return all ? mutants : draw(mutants, { size: Number(sample), seed, least: Number(least) })
 }
 
-/** The tests that reach a mutant: those of its own file first, then those of its room, each the quickest first. */
+/**
+ * The tests that reach a mutant: those of its own file first, then those of its room, each the quickest first. The few slow
+ * ones are for their own room only.
+ */
 function testsOf({ id, file, room }) {
   const own = file.replace('/src/', '/test/').replace(/\.ts$/, '.test.ts')
   const rank = ({ name }) => (name.startsWith(own) ? 0 : name.startsWith(`packages/core/test/${room}/`) ? 1 : 2)
   return usable
-    .filter(({ reached }) => reached[id] !== undefined)
+    .filter((test) => test.reached[id] !== undefined && (test.took < slow || rank(test) < 2))
     .toSorted((a, b) => rank(a) - rank(b) || a.took - b.took)
     .map(({ test, took, reached }) => ({ test, took, hits: reached[id] }))
 }

@@ -58,7 +58,10 @@ function excerpt(text, { start, end }) {
   return lines.join('\n')
 }
 
-/** About `size` of the mutants: the same share of each file, but at least `least` of each, or all that it has. */
+/**
+ * About `size` of the mutants: the same share of each file, but at least `least` of each, or all that it has. They come in
+ * the order of their lots, so that the first of them are a draw too.
+ */
 export function draw(mutants, { size, seed, least }) {
   const share = size / mutants.length
   const byFile = Map.groupBy(mutants, ({ file }) => file)
@@ -66,7 +69,7 @@ export function draw(mutants, { size, seed, least }) {
     const count = Math.max(least, Math.round(share * ofFile.length))
     return ofFile.toSorted((a, b) => (lot(seed, a) < lot(seed, b) ? -1 : 1)).slice(0, count)
   })
-  return drawn.toSorted((a, b) => a.id - b.id)
+  return drawn.toSorted((a, b) => (lot(seed, a) < lot(seed, b) ? -1 : 1))
 }
 
 function lot(seed, { key }) {

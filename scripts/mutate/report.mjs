@@ -19,8 +19,9 @@ function quoted(sign, text) {
   return (lines.length > 6 ? [...lines.slice(0, 5), '...'] : lines).map((line) => `${sign} ${line}`).join('\n')
 }
 
-/** A row for each room, and one for all. */
-export function tableOf(results, mutants) {
+/** A row for each room, and one for all. What only runs while modules are loaded is not counted. */
+export function tableOf(all, mutants) {
+  const results = all.filter(({ verdict }) => verdict !== 'static')
   const rows = [...rooms, undefined].map((room) =>
     row(
       room ?? 'all',

@@ -16,6 +16,7 @@ const patience = 500
 
 test('mutants', async () => {
   await loadTests()
+  tell({ loaded: Object.keys(stryker.mutantCoverage.static) })
   if (order.what === 'cover') await cover()
   else for (const mutant of order.mutants) await tryOut(mutant)
   tell({ end: true })
