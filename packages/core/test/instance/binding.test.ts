@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest'
 import { actor, Actor, attribute, oneway, type Oneway, request } from '../../src/index.js'
 import { settle } from '../../src/testing/index.js'
-import { eventsOf, startStill } from '../still.js'
+import { eventsOf, failureOf, startStill } from '../still.js'
 
 type Callback = (...args: unknown[]) => unknown
 
@@ -97,4 +97,35 @@ test('a bound function of an inherited method ends with the generation that the 
   expect(inherited!()).toBe('creature 1.0.0')
   expect(system.purge('Creature').outcome).toBe('purged')
   expect(() => inherited!()).toThrow('1.0.0')
+})
+
+test('a callback of a method that an upgrade has taken away is an error for who calls it', async () => {
+  const { system } = await startStill()
+  const tom = await system.spawn(makeCreature('1.0.0'))
+  const { callback } = await tom.give()
+  @actor({ name: 'Creature', version: '2.0.0' })
+  class Deaf extends Actor {
+    @attribute({ initial: '2.0.0' }) version!: string
+    @attribute({ initial: () => [] }) heard!: unknown[]
+  }
+  expect((await system.upgrade(Deaf)).outcome).toBe('committed')
+  expect(() => callback!('a')).toThrow(
+    expect.objectContaining({
+      code: 'no-such-method',
+      facts: expect.objectContaining({ class: 'Creature', version: '2.0.0', method: 'hear' }),
+    }),
+  )
+})
+
+test('what is no function is refused where it is bound, by its name', async () => {
+  const { system } = await startStill()
+  @actor({ version: '1.0.0' })
+  class Careless extends Actor {
+    @request() give() {
+      return this.bind('purr' as never)
+    }
+  }
+  const careless = await system.spawn(Careless)
+  const error = await failureOf(careless.give())
+  expect([error.code, error.facts]).toEqual(['no-such-method', { class: 'Careless', version: '1.0.0', method: 'purr' }])
 })

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
-import { actor, Actor, attribute, oneway, type Oneway, request, type StandardSchema } from '../../src/index.js'
+import {
+  actor,
+  Actor,
+  attribute,
+  oneway,
+  type Oneway,
+  type Reference,
+  request,
+  type StandardSchema,
+} from '../../src/index.js'
+import { settle } from '../../src/testing/index.js'
 import { eventsOf, failureOf, makeDoor, startStill, stateOf } from '../still.js'
 
 test('the constructor gets the arguments of spawn, whatever its superclass takes', async () => {
@@ -239,4 +249,30 @@ test('an attribute that the constructor left invalid refuses the birth, and name
   expect(error.facts.issues).toBe('age (must be positive); weight (must be positive)')
   expect(system.countInstances(Cat)).toBe(0)
   expect(await system.spawn(Cat, [1, 1])).toBeDefined()
+})
+
+test('a birth without a time limit waits for the upgrade of its class as long as that takes, and sets no timer', async () => {
+  const { system, clock } = await startStill()
+  const door = makeDoor()
+  const make = (version: string) => {
+    @actor({ name: 'Cat', version })
+    class Cat extends Actor {
+      @attribute({ initial: version }) version = version
+      @oneway() async doze(): Promise<Oneway> {
+        await door.opened
+      }
+    }
+    return Cat
+  }
+  const tom = await system.spawn(make('1.0.0'))
+  tom.doze()
+  const upgraded = system.upgrade(make('2.0.0'))
+  await settle()
+  const before = clock.pending
+  const born = system.spawn('Cat')
+  await settle()
+  expect(clock.pending).toBe(before)
+  door.open()
+  expect((await upgraded).outcome).toBe('committed')
+  expect(system.getState((await born) as Reference)).toEqual({ version: '2.0.0' })
 })

@@ -143,3 +143,14 @@ test('const requests are answered while their class is frozen, by the old code; 
   expect(await all).toBe('new')
   expect(await tim.getLives()).toBe(-9)
 })
+
+test('an instance that is killed while it waits leaves the const requests of its class as strict as they were', async () => {
+  const { system } = await startStill()
+  const Cat = makeCat(makeDoor().opened)
+  const [tom, tim] = await Promise.all([system.spawn(Cat), system.spawn(Cat)])
+  tom.doze()
+  await settle()
+  await tom.kill()
+  expect((await failureOf(tim.die())).code).toBe('const-write')
+  expect(await tim.all()).toEqual([4, 9])
+})

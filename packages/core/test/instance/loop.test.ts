@@ -886,6 +886,22 @@ test.each(kinds)('whom a %s loop asks at a yield may ask back: the loop does not
   expect(log).toEqual(['an answer to why?', 'an answer to why?'])
 })
 
+test.each(kinds)('a step of a %s loop that the end of its instance overtakes is no dead letter', async (kind) => {
+  const { system, events } = await startStill()
+  const doors = threeDoors()
+  const log: string[] = []
+  const reader = await system.spawn(makeReader(kind, doors, log))
+  await settle()
+  reader.hold(makeDoor()).catch(() => {})
+  await settle()
+  doors[0].open('a')
+  await settle()
+  await reader.kill()
+  await settle()
+  expect(log).toEqual(['start', 'main', 'hold', 'finally', 'destruct'])
+  expect(eventsOf(events, 'dead-letter')).toEqual([])
+})
+
 test('nobody can send the loop: refs do not offer it', async () => {
   const { system } = await startStill()
   const reader = await system.spawn(makeReader('plain', threeDoors(), []))

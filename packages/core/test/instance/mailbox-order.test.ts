@@ -370,6 +370,8 @@ for (const [what, order, problem] of [
     expect(eventsOf(events, 'dead-letter')).toMatchObject([
       { method: 'note', reason: 'bad-order', count: 1, error: { message: expect.stringContaining(problem) } },
     ])
+    stage.door.open()
+    await settle()
     expect(seenBy(stage.system, ward)).toEqual([])
   })
 }

@@ -13,7 +13,7 @@ import {
   request,
 } from '../../src/index.js'
 import { settle } from '../../src/testing/index.js'
-import { eventsOf, failureOf, startStill } from '../still.js'
+import { eventsOf, failureOf, makeDoor, startStill } from '../still.js'
 
 function makeKeeper(version: string) {
   @actor({ name: 'Keeper', version })
@@ -109,4 +109,31 @@ test('a method that is none is refused when the monitor is set', async () => {
   const { system } = await startStill()
   const keeper = await system.spawn(makeKeeper('1.0.0'))
   expect((await failureOf(keeper.misspell(keeper))).code).toBe('no-such-method')
+})
+
+test('an end that finds the mailbox of the one who watches full is a dead letter', async () => {
+  const { system, events } = await startStill()
+  const door = makeDoor()
+  @actor({ version: '1.0.0', mailbox: { capacity: 1, overflow: 'reject' } })
+  class Keeper extends Actor {
+    @oneway() async block(): Promise<Oneway> {
+      await door.opened
+    }
+    @request() keep(ref: Reference): void {
+      this.monitor(ref, 'ended')
+    }
+    @oneway() ended(_reason: ExitReason): Oneway {}
+    @oneway() wait(): Oneway {}
+  }
+  const keeper = await system.spawn(Keeper)
+  const tom = await system.spawn(Cat)
+  await keeper.keep(tom)
+  keeper.block()
+  await settle()
+  keeper.wait()
+  expect(await tom.stop()).toEqual({ type: 'stopped' })
+  expect(eventsOf(events, 'dead-letter')).toMatchObject([
+    { class: 'Keeper', pid: keeper.pid, method: 'ended', reason: 'mailbox-full' },
+  ])
+  door.open()
 })

@@ -118,3 +118,30 @@ test('a passive instance lives through upgrades, and keeps its data', async () =
   expect(point.getX()).toBe(37)
   await settle()
 })
+
+test('an instance makes passive instances too', async () => {
+  const { system } = await startStill()
+  const log: string[] = []
+  const Point = makePoint(log)
+  @actor({ version: '1.0.0' })
+  class Shape extends Actor {
+    @request() measure(x: number) {
+      const point = this.passive(Point, [x])
+      point.move(1)
+      return point.getX()
+    }
+  }
+  const shape = await system.spawn(Shape)
+  expect(await shape.measure(3)).toBe(4)
+  expect(log).toEqual(['construct', 'start'])
+})
+
+test.each(['stop', 'kill'] as const)('a %s by the ref of a passive instance releases it', async (end) => {
+  const { system } = await startStill()
+  const log: string[] = []
+  const point = system.passive(makePoint(log), [3])
+  const ref = await point.me()
+  expect(await ref[end]()).toEqual({ type: 'stopped' })
+  expect(log.at(-1)).toBe('destruct 3')
+  expect(() => system.release(point)).toThrow('no passive instance that is in use')
+})

@@ -60,12 +60,13 @@ test('a birth that fails is a crash of the instance, tells who waits, and frees 
 
 test('a stop or a kill before the birth leaves it out', async () => {
   for (const way of ['stop', 'kill'] as const) {
-    const { system } = await startStill()
+    const { system, events } = await startStill()
     const log: unknown[] = []
     const tom = system.spawnNow(makeCat(log), ['Tom'])
     expect((await tom[way]()).type).toBe(way === 'stop' ? 'stopped' : 'killed')
     await settle()
     expect(log).toEqual([])
+    expect(eventsOf(events, 'destruct-failed')).toEqual([])
   }
 })
 

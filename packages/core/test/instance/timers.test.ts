@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { actor, Actor, attribute, oneway, type Oneway, request, type Timer } from '../../src/index.js'
 import { settle } from '../../src/testing/index.js'
-import { eventsOf, makeDoor, startStill } from '../still.js'
+import { eventsOf, failureOf, makeDoor, startStill } from '../still.js'
 
 /** A clockwork whose ticks wait for `until` when they are told to; it notes when each began. */
 function makeClockwork(version: string, seen: unknown[], until: Promise<void> = Promise.resolve()) {
@@ -190,4 +190,21 @@ test('a method that goes on after its instance was killed sets no timer', async 
   door.open()
   await settle()
   expect(clock.pending).toBe(0)
+})
+
+test('a time that is none is refused where the timer is made, by the name of the call', async () => {
+  const { system } = await startStill()
+  @actor({ version: '1.0.0' })
+  class Careless extends Actor {
+    @request() wait(ms: number, way: 'after' | 'every') {
+      void this[way](ms, Careless)
+    }
+  }
+  const careless = await system.spawn(Careless)
+  for (const way of ['after', 'every'] as const) {
+    for (const ms of [-1, Number.NaN, '5' as never]) {
+      const error = await failureOf(careless.wait(ms, way))
+      expect([error.code, error.facts['option']]).toEqual(['bad-option', way])
+    }
+  }
 })

@@ -142,3 +142,32 @@ test('a trait that comes by another trait is constructed once', async () => {
   await system.spawn(Otter)
   expect(log).toEqual(['Floating', 'Swimmer'])
 })
+
+test('of several traits that take arguments each is constructed by its own name, in whatever order', async () => {
+  const { system } = await startStill()
+  @actor({ version: '1.0.0' })
+  class Swimmer extends Actor {
+    @attribute() depth: number
+    constructor(depth: number) {
+      super()
+      this.depth = depth
+    }
+  }
+  @actor({ version: '1.0.0' })
+  class Flyer extends Actor {
+    @attribute() height: number
+    constructor(height: number) {
+      super()
+      this.height = height
+    }
+  }
+  @actor({ version: '1.0.0', traits: [Swimmer, Flyer] })
+  class Puffin extends Actor {
+    constructor() {
+      super()
+      this.construct(Flyer, [30])
+      this.construct(Swimmer, [2])
+    }
+  }
+  expect(system.getState(await system.spawn(Puffin))).toEqual({ depth: 2, height: 30 })
+})

@@ -49,6 +49,10 @@ function makeLineage(version = '1.0.0') {
     @request() ageAsCreature() {
       return this.as(Creature).age
     }
+    @request() growAsCreature(age: number) {
+      this.as(Creature).age = age
+      return this.age
+    }
     @request() asStone() {
       try {
         this.as(Stone)
@@ -88,6 +92,13 @@ test('an attribute reads through this.as as the types say', async () => {
   const { system } = await startStill()
   const otter = await system.spawn(makeLineage().Otter)
   expect(await otter.ageAsCreature()).toBe(4)
+})
+
+test('an attribute is written through this.as, on the instance', async () => {
+  const { system } = await startStill()
+  const otter = await system.spawn(makeLineage().Otter)
+  expect(await otter.growAsCreature(5)).toBe(5)
+  expect(system.getState(otter)).toMatchObject({ age: 5 })
 })
 
 test('this.as offers what the ancestor has, and nothing of the classes below it', async () => {

@@ -109,3 +109,15 @@ test('an instance that waits in a method ends at once with the one that it is li
   expect((await slept).facts.reason).toMatchObject({ type: 'linked', pid: tim.pid })
   door.open()
 })
+
+test('only an instance of the same system can be linked to', async () => {
+  const [here, there] = [await startStill(), await startStill()]
+  const tom = await here.system.spawn(makeCat())
+  const stranger = await there.system.spawn(makeCat())
+  for (const other of [stranger, {} as Reference]) {
+    expect((await failureOf(tom.linkTo(other))).code).toBe('not-a-ref')
+    expect((await failureOf(tom.unlinkFrom(other))).code).toBe('not-a-ref')
+  }
+  await stranger.kill()
+  expect(await stateOf(tom.exited)).toBe('pending')
+})
