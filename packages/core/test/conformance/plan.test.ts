@@ -581,3 +581,19 @@ test('E10: a number that goes back is a change of number too, and subclasses fol
   door.open()
   expect(await knob.turn(door)).toBe(1)
 })
+
+test('E10: a method that runs across several new numbers is named in each generation that it has seen, until it ends', async () => {
+  await using world = await startStill()
+  const { system } = world
+  const dial = await system.spawn(makeDial('1.0.0', ''))
+  const door = makeDoor()
+  const turn = outcomeOf(dial.turn(door))
+  await settle()
+  for (const version of ['1.0.1', '1.0.2']) await system.upgrade(makeDial(version, ''))
+
+  expect(system.lingering('Dial').map(({ version }) => version)).toEqual(['1.0.0', '1.0.1'])
+  door.open()
+  expect(await turn).toEqual({ value: 1 })
+  expect(system.lingering('Dial')).toEqual([])
+  expect(system.purge('Dial')).toMatchObject({ outcome: 'purged', versions: ['1.0.0', '1.0.1'] })
+})

@@ -171,3 +171,42 @@ test('of several traits that take arguments each is constructed by its own name,
   }
   expect(system.getState(await system.spawn(Puffin))).toEqual({ depth: 2, height: 30 })
 })
+
+test('a superclass that only traits have is constructed once, with the arguments of the first of them', async () => {
+  const { system } = await startStill()
+  const log: string[] = []
+  @actor({ version: '1.0.0' })
+  class Floating extends Actor {
+    @attribute() depth: number
+    constructor(depth: number) {
+      super()
+      log.push('Floating')
+      this.depth = depth
+    }
+  }
+  @actor({ version: '1.0.0' })
+  class Swimmer extends Floating {
+    constructor() {
+      super(2)
+      log.push('Swimmer')
+    }
+  }
+  @actor({ version: '1.0.0' })
+  class Diver extends Floating {
+    constructor() {
+      super(30)
+      log.push('Diver')
+    }
+  }
+  @actor({ version: '1.0.0', traits: [Swimmer, Diver] })
+  class Otter extends Actor {
+    constructor() {
+      super()
+      this.construct(Swimmer, [])
+      this.construct(Diver, [])
+    }
+  }
+  const otter = await system.spawn(Otter)
+  expect(log).toEqual(['Floating', 'Swimmer', 'Diver'])
+  expect(system.getState(otter)).toEqual({ depth: 2 })
+})

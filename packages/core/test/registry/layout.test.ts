@@ -156,3 +156,12 @@ test('without generated code a layout does the same: states, initial values, acc
   expect(() => (instance.lives = 7)).toThrow('no')
   expect(instance.lives).toBe(8)
 })
+
+test.each([
+  ['with', <T>(work: () => T): T => work()],
+  ['without', withoutCodegen],
+] as const)('%s generated code, accessors are not listed among the properties of a prototype', (_, run) => {
+  const layout = run(() => layOut([attribute('lives', { initial: 9 })], new WriteGuard()))
+  const prototype = Object.defineProperties({}, Object.fromEntries(layout.accessors))
+  expect([Object.keys(prototype), 'lives' in prototype]).toEqual([[], true])
+})

@@ -103,6 +103,7 @@ test('an upgrade is code only when no state has to change', () => {
   expect(isCodeOnly({ version: '1.0.0', attributes: age }, { version: '2.0.0', attributes: age })).toBe(true)
   expect(isCodeOnly({ version: '1.0.0', attributes: age }, { version: '2.0.0' })).toBe(false)
   expect(isCodeOnly({ version: '1.0.0' }, { version: '2.0.0', attributes: age })).toBe(false)
+  expect(isCodeOnly({ version: '1.0.0', attributes: { years: {} } }, { version: '2.0.0', attributes: age })).toBe(false)
   const migrations = [migration('1.0.0', { up: () => ({}) })]
   expect(isCodeOnly({ version: '1.0.0' }, { version: '2.0.0', migrations })).toBe(false)
   expect(isCodeOnly({ version: '1.0.0', hash: 'x' }, { version: '2.0.0', hash: 'x', migrations })).toBe(true)

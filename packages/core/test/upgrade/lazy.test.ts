@@ -188,4 +188,18 @@ test('an instance that the deadline of a lazy upgrade has killed ends on the sta
   await settle()
   expect(eventsOf(events, 'destruct-failed')).toEqual([])
   expect(seen).toEqual(['Tom'])
+
+test('a lazy upgrade stands in the way of one that is asked to fail fast until all have migrated, and no longer', async () => {
+  await using system = await ActorSystem.start()
+  await system.spawn(makeTree(), [1])
+  const upgrade = system.upgrade(makeTreeV2(), { strategy: 'lazy' })
+  await upgrade.report
+  @actor({ name: 'Tree', version: '3.0.0' })
+  class TreeV3 extends Actor {
+    @attribute() height = 0
+    @attribute() unit = 'cm'
+  }
+  expect((await system.upgrade(TreeV3, { failFast: true })).outcome).toBe('refused')
+  await upgrade.settled
+  expect((await system.upgrade(TreeV3, { failFast: true })).outcome).toBe('committed')
 })

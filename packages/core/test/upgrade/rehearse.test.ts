@@ -1014,6 +1014,17 @@ describe('what else goes on', () => {
     expect(system.hasOldCode('Cat')).toBe(false)
   })
 
+  test('so does a removal of what is to be replaced', async () => {
+    const { system } = await withSlowWork(makeCat(), forty)
+    let removal: Promise<unknown> | null = null
+    const up = (): void => void (removal ??= system.remove('Cat', { instances: 'kill' }))
+    expect(await system.rehearse(nextBy({ up }))).toMatchObject({
+      outcome: 'refused',
+      defects: ['an upgrade was committed, or a version purged, meanwhile: rehearse again'],
+    })
+    expect(await removal).toMatchObject({ outcome: 'removed' })
+  })
+
   test('an upgrade of another class does not matter', async () => {
     const { system } = await withSlowWork(makeCat(), forty)
     @actor({ name: 'Dog', version: '1.0.0' })

@@ -121,3 +121,20 @@ test('a lingerer is told by what it is', () => {
   expect(text).toContain('<0.1> in sleep, in Cat 1.0.0 for 7 ms')
   expect(text).not.toContain('ended')
 })
+
+test('the headline names what changes, and not what comes along unchanged', () => {
+  const dog: ClassChange = { ...change, class: 'Dog', kind: 'unchanged', from: '1.0.0', to: '1.0.0' }
+  const plan = { ...report('committed').plan, changes: [change, dog] }
+  expect(String(report('committed', { plan })).split('\n')[0]).toBe('Upgraded to Cat 2.0.0.')
+  expect(String(report('unchanged', { plan: { ...plan, changes: [dog] } }))).toBe(
+    'Nothing to do: Dog 1.0.0 is what runs.',
+  )
+})
+
+test('a refusal of a set from which no plan could be made names nobody', () => {
+  const plan = { ...report('refused').plan, changes: [] }
+  expect(String(report('refused', { plan, defects: ['what was given is no class'] })).split('\n')).toEqual([
+    'Refused. Nothing has changed.',
+    '  - what was given is no class',
+  ])
+})

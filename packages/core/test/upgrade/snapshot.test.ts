@@ -138,6 +138,13 @@ test('it goes down as long as somebody knows the way: a generation that is kept,
   await kept.rollback()
   expect(kept.migrateSnapshot(snapshot)).toEqual({ age: 3, name: 'Tom' })
 
+  // Of several that are kept, that of its own version knows it.
+  const step = (await startStill()).system
+  step.register(catClass(creatures[1]()))
+  for (const version of [3, 2] as const) await step.upgrade(creatures[version]())
+  await step.upgrade(creatures[1]())
+  expect(step.migrateSnapshot(snapshot)).toEqual({ age: 3, name: 'Tom' })
+
   const told = (await startStill()).system
   told.register(catClass(creatures[1]()))
   expect(told.migrateSnapshot(snapshot, { migrations: { Creature: [up2, up3] } })).toEqual({ age: 3, name: 'Tom' })
@@ -341,6 +348,23 @@ test.each([
     { class: 'Cat', pid: '<0.1>', levels: [{ class: 'Cat', version: '1.0.0', passed: ['x'], slice: {} }] },
     'its level 0',
   ],
+  [{ class: 'Cat', pid: '<0.1>', levels: [{ class: 5, version: '1.0.0', passed: [], slice: {} }] }, 'its level 0'],
+  [{ class: 'Cat', pid: '<0.1>', levels: [{ class: 'Cat', version: 1, passed: [], slice: {} }] }, 'its level 0'],
+  [{ class: 'Cat', pid: '<0.1>', levels: [{ class: 'Cat', version: '1.0.0', passed: {}, slice: {} }] }, 'its level 0'],
+  [{ class: 'Cat', pid: '<0.1>', levels: [{ class: 'Cat', version: '1.0.0', passed: [1], slice: {} }] }, 'its level 0'],
+  [{ class: 'Cat', pid: '<0.1>', levels: [{ class: 'Cat', version: '1.0.0', passed: [], slice: [] }] }, 'its level 0'],
+  [{ class: 'Cat', pid: '<0.1>', levels: [null] }, 'its level 0'],
+  [
+    {
+      class: 'Cat',
+      pid: '<0.1>',
+      levels: [
+        { class: 'Cat', version: '1.0.0', passed: [], slice: {} },
+        { class: 'Cat', version: '1.0.0', passed: [], slice: {} },
+      ],
+    },
+    'it has a level twice',
+  ],
 ])('what is no snapshot is refused with what is wrong: %j', async (value, problem) => {
   const { system } = await startStill()
   system.register(catClass(creatures[1]()))
@@ -362,4 +386,26 @@ test('two runs have two incarnations, and one run has one', async () => {
   expect(one.incarnation).toMatch(/^[0-9a-f]{32}$/)
   expect(one.incarnation).toBe(one.incarnation)
   expect(one.incarnation).not.toBe(other.incarnation)
+})
+
+test('a revival that waits for an upgrade when the system stops bears nobody', async () => {
+  const snapshot = await snapshotUnder(creatures[1]())
+  const { system } = await startStill()
+  const door = makeDoor()
+  @actor({ name: 'Kitten', version: '1.0.0' })
+  class Kitten extends catClass(creatures[1]()) {
+    @request() async sleep(): Promise<void> {
+      await door.opened
+    }
+  }
+  const kitten = await system.spawn(Kitten, ['Kit'])
+  kitten.sleep().catch(() => {})
+  const upgrade = system.upgrade(creatures[2]())
+  await settle()
+  const revival = failureOf(system.revive(snapshot))
+  await settle()
+  const stopped = system.stop()
+  door.open()
+  expect((await revival).code).toBe('system-stopped')
+  await Promise.all([upgrade, stopped])
 })
