@@ -276,3 +276,44 @@ test('a birth without a time limit waits for the upgrade of its class as long as
   expect((await upgraded).outcome).toBe('committed')
   expect(system.getState((await born) as Reference)).toEqual({ version: '2.0.0' })
 })
+
+test('a method that goes on after its instance was killed bears nobody', async () => {
+  const { system } = await startStill()
+  const door = makeDoor()
+  const codes: unknown[] = []
+  @actor({ version: '1.0.0' })
+  class Child extends Actor {}
+  @actor({ version: '1.0.0' })
+  class Zombie extends Actor {
+    @oneway() async haunt(): Promise<Oneway> {
+      await door.opened
+      codes.push((await failureOf(this.spawn(Child))).code)
+      codes.push((await failureOf((async () => this.spawnNow(Child))())).code)
+    }
+  }
+  const zombie = await system.spawn(Zombie)
+  zombie.haunt()
+  await settle()
+  await zombie.kill()
+  door.open()
+  await settle()
+  expect(codes).toEqual(['ended-instance', 'ended-instance'])
+  expect(system.classes.map(({ name }) => name)).toEqual(['Zombie'])
+})
+
+test.each([
+  [{ nam: 'tom' }, 'unknown-option'],
+  [{ timeout: -1 }, 'bad-option'],
+  [{ name: '' }, 'bad-option'],
+  [{ name: '<0.1>' }, 'bad-option'],
+  [{ name: 5 }, 'bad-option'],
+  [null, 'bad-option'],
+])('options of a birth that cannot be are refused, and nobody is born: %j', async (options, code) => {
+  const { system } = await startStill()
+  @actor({ version: '1.0.0' })
+  class Cat extends Actor {}
+  expect((await failureOf(system.spawn(Cat, [], options as never))).code).toBe(code)
+  expect(() => system.spawnNow(Cat, [], options as never)).toThrow(expect.objectContaining({ code }))
+  await settle()
+  expect(system.classes.reduce((sum, { instances }) => sum + instances.total, 0)).toBe(0)
+})

@@ -653,6 +653,30 @@ test('a loop that kills its own instance after an await acts no more', async () 
   expect(log).toEqual(['ended-instance', 'ended-instance'])
 })
 
+test('an error in the finally of a loop that is killed in the midst of an await is told when it comes', async () => {
+  const { system, events } = await startStill()
+  const door = makeDoor()
+  @actor({ version: '1.0.0' })
+  class Reader extends Actor {
+    async *main(): AsyncGenerator<unknown, void> {
+      try {
+        await door.opened
+        yield
+      } finally {
+        // oxlint-disable-next-line no-unsafe-finally
+        throw new Error('cannot clean')
+      }
+    }
+  }
+  const reader = await system.spawn(Reader)
+  await settle()
+  expect((await reader.kill()).type).toBe('killed')
+  expect(eventsOf(events, 'destruct-failed')).toEqual([])
+  door.open()
+  await settle()
+  expect(eventsOf(events, 'destruct-failed').map(({ error }) => (error as Error).message)).toEqual(['cannot clean'])
+})
+
 test.each(kinds)('an error in the finally of a %s loop is told, and the instance ends all the same', async (kind) => {
   const { system, events } = await startStill()
   const log: string[] = []

@@ -333,6 +333,15 @@ test('a rollback is an upgrade that says so; a confirmation is told once, and no
   ])
 })
 
+test('a confirmation does not name a class that has been removed since', async () => {
+  const { system, events } = await startStill()
+  await system.spawn(makeCat())
+  await system.upgrade(makeCat('1.1.0'))
+  await system.remove('Cat', { instances: 'kill' })
+  expect(system.confirm()).toBe(true)
+  expect(eventsOf(events, 'upgrade-confirmed')).toEqual([{ type: 'upgrade-confirmed', classes: [] }])
+})
+
 test('a lazy upgrade ends at once, and tells when nobody waits for its migration any more', async () => {
   const { system, events } = await startStill()
   const Cat = makeCat()

@@ -183,3 +183,20 @@ test('a static method that the current generation lacks is an error that names i
   expect((await system.upgrade(Bare)).outcome).toBe('committed')
   expect(() => One.kind()).toThrow('Creature 2.0.0 has no method static kind.')
 })
+
+test('a class value that inherits a static method reaches the override that its newer version has', async () => {
+  const { system } = await startStill()
+  const { Creature } = makeFamily()
+  @actor({ name: 'Dog', version: '1.0.0' })
+  class Dog extends Creature {}
+  @actor({ name: 'Dog', version: '2.0.0' })
+  class NextDog extends Creature {
+    @staticMethod() static override kind() {
+      return `dog, ${super.kind()}`
+    }
+  }
+  system.register(Dog)
+  expect(Dog.kind()).toBe('creature 1.0.0')
+  expect((await system.upgrade(NextDog)).outcome).toBe('committed')
+  expect(Dog.kind()).toBe('dog, creature 1.0.0')
+})

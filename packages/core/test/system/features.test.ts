@@ -11,6 +11,7 @@ import {
   staticMethod,
 } from '../../src/index.js'
 import { settle, VirtualClock } from '../../src/testing/index.js'
+import { failureOf, makeDoor } from '../still.js'
 
 function door() {
   let open!: () => void
@@ -228,6 +229,28 @@ test('E11: a class that has instances is removed only when it is said what becom
   expect(system.classes).toEqual([])
   system.register(make())
   expect(await system.remove('Moth')).toMatchObject({ outcome: 'removed', ended: 0 })
+})
+
+test('a birth that is asked for while its class is removed is refused when that is done', async () => {
+  await using system = await ActorSystem.start()
+  const door = makeDoor()
+  @actor({ name: 'Moth', version: '1.0.0' })
+  class Moth extends Actor {
+    @request() async flutter() {
+      await door.opened
+    }
+  }
+  const moth = await system.spawn(Moth)
+  const flutter = moth.flutter()
+  await settle()
+  const removal = system.remove('Moth', { instances: 'stop' })
+  await settle()
+  const birth = failureOf(system.spawn('Moth'))
+  door.open()
+  await flutter
+  expect(await removal).toMatchObject({ outcome: 'removed', ended: 1 })
+  expect((await birth).code).toBe('unknown-class')
+  expect(system.classes).toEqual([])
 })
 
 test('A7: a hard purge aborts the signal that an abandoned static call was given', async () => {

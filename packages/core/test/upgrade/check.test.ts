@@ -1,7 +1,16 @@
 // Every reason to refuse a plan, each with its cure.
 
 import { expect, test } from 'vitest'
-import { actor, Actor, attribute, oneway, type Oneway, request } from '../../src/index.js'
+import {
+  actor,
+  Actor,
+  type ActorClass,
+  attribute,
+  oneway,
+  type Oneway,
+  type Reference,
+  request,
+} from '../../src/index.js'
 import { eventsOf, startStill } from '../still.js'
 
 test('code that changed under its old version is refused', async () => {
@@ -135,4 +144,28 @@ test('a refused upgrade is a report with all defects; nothing has happened', asy
   expect(system.describe('Cat').version).toBe('1.0.0')
   expect(eventsOf(events, 'upgrade').map(({ progress }) => progress.phase)).toEqual(['plan', 'check'])
   expect(events.filter(({ type }) => !type.startsWith('upgrade'))).toEqual([])
+})
+
+test('a method may wait for the upgrade of another class, and not for one of its own, nor of who waits for it', async () => {
+  const { system } = await startStill()
+  const make = (name: string, version: string) => {
+    @actor({ name, version })
+    class Made extends Actor {
+      @attribute({ initial: version }) version = version
+      @request() async upgrade(Next: ActorClass) {
+        const { outcome, defects } = await this.system.upgrade(Next)
+        return [outcome, defects.length]
+      }
+      @request() async askTo(other: Reference, Next: ActorClass) {
+        return await (other as unknown as { upgrade(Next: ActorClass): Promise<unknown> }).upgrade(Next)
+      }
+    }
+    return Made
+  }
+  const cat = await system.spawn(make('Cat', '1.0.0'))
+  const dog = await system.spawn(make('Dog', '1.0.0'))
+  expect(await cat.upgrade(make('Dog', '2.0.0'))).toEqual(['committed', 0])
+  expect(await cat.upgrade(make('Cat', '2.0.0'))).toEqual(['refused', 1])
+  expect(await dog.askTo(cat, make('Dog', '3.0.0'))).toEqual(['refused', 1])
+  expect(await dog.askTo(cat, make('Cat', '3.0.0'))).toEqual(['refused', 1])
 })

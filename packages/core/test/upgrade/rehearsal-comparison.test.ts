@@ -50,6 +50,7 @@ describe('the same are', () => {
 describe('not the same are', () => {
   test.each<[string, unknown, unknown]>([
     ['a number and its text', 1, '1'],
+    ['a number and its object', 1, Object(1)],
     ['undefined and null', undefined, null],
     ['null and an object', null, {}],
     ['an object and a list', {}, []],
