@@ -12,6 +12,7 @@ import {
   oneway,
   type Oneway,
   type Ref,
+  type Reference,
   request,
   type SystemEvent,
   type UpgradeOptions,
@@ -821,4 +822,27 @@ test('a class that an upgrade adds, and that is spawned before the commit, is th
   expect([...system.instancesOf(Drain)]).toEqual([early, late])
   expect([await early.swallow(), await late.swallow()]).toEqual([1, 1])
   expect(await run).toEqual({ value: 1 })
+})
+
+test('C1: a const request does not wait for what others have sent before it, only for what its own sender has', async () => {
+  await using world = await startStill()
+  const { system } = world
+  const First = makeTap(1)
+  const [busy, tap] = [await system.spawn(First), await system.spawn(First)]
+  @actor({ version: '1.0.0' })
+  class Cook extends Actor {
+    @request() fill(what: Reference) {
+      ;(what as Ref<Tap>).pour(1)
+    }
+  }
+  const cook = await system.spawn(Cook)
+  const { upgrade, door } = await freeze(system, busy)
+  await cook.fill(tap)
+  expect(await tap.look()).toBe(0)
+  tap.pour(1)
+  const behind = tap.look()
+  await settle()
+  door.open()
+  await upgrade
+  expect(await behind).toBe(2000)
 })

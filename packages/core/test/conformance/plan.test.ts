@@ -597,3 +597,20 @@ test('E10: a method that runs across several new numbers is named in each genera
   expect(system.lingering('Dial')).toEqual([])
   expect(system.purge('Dial')).toMatchObject({ outcome: 'purged', versions: ['1.0.0', '1.0.1'] })
 })
+
+test('E10: a new number freezes a class without a main loop too, when an heir of it has one', async () => {
+  await using world = await startStill()
+  const { system } = world
+  const Dial = makeDial('1.0.0', '')
+  @actor({ name: 'Clock', version: '1.0.0' })
+  class Clock extends Dial {
+    *main(): Generator<unknown, void> {
+      yield new Promise(() => {})
+    }
+  }
+  @actor({ name: 'Knob', version: '1.0.0' })
+  class Knob extends Dial {}
+  for (const each of [Dial, Clock, Knob]) await system.spawn(each)
+  const { affected } = system.plan(makeDial('1.0.1', ''))
+  expect(affected.map(({ class: name }) => name).toSorted()).toEqual(['Clock', 'Dial', 'Knob'])
+})

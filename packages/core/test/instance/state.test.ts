@@ -29,6 +29,19 @@ function makeCounter(until: Promise<void> = Promise.resolve()) {
   return Counter
 }
 
+/** The same under another number, with another text. */
+function nextCounter() {
+  const Base = makeCounter()
+  @actor({ name: 'Counter', version: '2.0.0' })
+  class Counter extends (Object.getPrototypeOf(Base) as typeof Actor) {
+    @attribute({ schema: positive }) count = 1
+    @request() async hold() {
+      return [this.count, this.count]
+    }
+  }
+  return Counter
+}
+
 test('a state is a copy of all attributes, of every level, and of nothing else', async () => {
   const { system } = await startStill()
   const counter = await system.spawn(makeCounter())
@@ -85,4 +98,22 @@ test('the state of an ended instance cannot be changed; what is no ref has no st
   for (const value of [{}, null, 'Counter', counter.pid]) {
     expect(() => system.getState(value as never), String(value)).toThrow('is no ref of an instance')
   }
+})
+
+test('a state is changed while its class is frozen, and migrated as it is then', async () => {
+  const { system } = await startStill()
+  const door = makeDoor()
+  const Counter = makeCounter(door.opened)
+  const [busy, counter] = [await system.spawn(Counter), await system.spawn(Counter)]
+  const held = busy.hold()
+  await settle()
+  const upgrade = system.upgrade(nextCounter())
+  await settle()
+  const waiting = counter.hold()
+  expect(await system.replaceState(counter, () => ({ count: 7 }))).toEqual({ name: 'Tom', count: 7 })
+  expect(await stateOf(waiting)).toBe('pending')
+  door.open()
+  await held
+  expect((await upgrade).outcome).toBe('committed')
+  expect(await waiting).toEqual([7, 7])
 })

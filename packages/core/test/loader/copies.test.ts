@@ -99,3 +99,13 @@ test('C11: a copy leads nowhere once its system has stopped', async () => {
   await system.stop()
   expect(() => copy.price()).toThrow(/No living system/)
 })
+
+test('C13: another copy of a class that was registered goes on standing for it when that has been upgraded', async () => {
+  await using system = await ActorSystem.start()
+  const [First, copy] = [loadRelease('1.0.0', '1.0.0')[0]!, loadRelease('1.0.0', '1.0.0')[0]!]
+  system.register(First)
+  system.register(copy)
+  expect((await system.upgrade(loadRelease('2.0.0', '2.0.0')[0]!)).outcome).toBe('committed')
+  const desk = (await system.spawn(copy as never)) as unknown as { tell(): Promise<string> }
+  expect(await desk.tell()).toBe('2.0.0')
+})

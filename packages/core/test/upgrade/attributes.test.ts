@@ -142,3 +142,10 @@ test('a migration that speaks of an attribute which there is not is told, up and
   const misspelt = migration('1.0.0', rename('age', 'yearss'))
   expect(down({ years: none }, { age: none }, misspelt).some((defect) => defect.includes('yearss'))).toBe(true)
 })
+
+test('after a function attributes may have any name: what later parts speak of is not told', () => {
+  const free = migration('1.0.0', { up: () => ({ years: 1 }), down: () => ({ age: 1 }) }, rename('years', 'winters'))
+  expect(up({ age: none }, { winters: none }, free)).toEqual([])
+  const before = migration('1.0.0', rename('years', 'winters'), { up: () => ({}), down: () => ({}) })
+  expect(up({ age: none }, { winters: none }, before).some((defect) => defect.includes('years'))).toBe(true)
+})

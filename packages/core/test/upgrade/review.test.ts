@@ -185,3 +185,45 @@ test('the hook cannot be sent, and decorating it is refused', async () => {
   const shelf = await system.spawn(makeShelf('1.0.0', () => {}))
   expect('reviewUpgrade' in shelf).toBe(false)
 })
+
+test('the new code is asked with its own getters, also where a class overrides one of its superclass', async () => {
+  const { system } = await startStill()
+  const make = (version: string, asked: unknown[] = []) => {
+    @actor({ name: 'Board', version })
+    class Board extends Actor {
+      @attribute({ initial: 3 }) width!: number
+      get size(): number {
+        return this.width
+      }
+    }
+    @actor({ name: 'LongBoard', version })
+    class LongBoard extends Board {
+      @attribute({ initial: version }) edition!: string
+      override get size(): number {
+        return this.width * Number(version[0])
+      }
+      reviewUpgrade(): void {
+        asked.push(this.size)
+      }
+    }
+    return { Board, LongBoard }
+  }
+  await system.spawn(make('1.0.0').LongBoard)
+  const asked: unknown[] = []
+  const { Board, LongBoard } = make('2.0.0', asked)
+  expect((await system.upgrade([Board, LongBoard])).outcome).toBe('committed')
+  expect(asked).toEqual([6])
+})
+
+test('who ends while others are asked is not asked any more', async () => {
+  const { system } = await startStill()
+  const Old = makeShelf('1.0.0')
+  const shelves = [await system.spawn(Old, ['a']), await system.spawn(Old, ['b'])]
+  const asked: string[] = []
+  const next = makeShelf('2.0.0', function () {
+    asked.push(this.books.join())
+    void shelves[1]!.kill()
+  })
+  expect((await system.upgrade(next)).outcome).toBe('committed')
+  expect(asked).toEqual(['A'])
+})
