@@ -317,3 +317,29 @@ test.each([
   await settle()
   expect(system.classes.reduce((sum, { instances }) => sum + instances.total, 0)).toBe(0)
 })
+
+test.each(['fails', 'ends'] as const)(
+  'who is killed while it starts ends once, also when its start %s later',
+  async (how) => {
+    const { system, events } = await startStill()
+    const door = makeDoor()
+    let destructed = 0
+    @actor({ version: '1.0.0' })
+    class Cat extends Actor {
+      async start() {
+        await door.opened
+      }
+      destruct() {
+        destructed += 1
+      }
+    }
+    const tom = system.spawnNow(Cat)
+    await settle()
+    expect((await tom.kill()).type).toBe('killed')
+    if (how === 'fails') door.break(new Error('too late'))
+    else door.open()
+    await settle()
+    expect(eventsOf(events, 'exited').map(({ reason }) => reason.type)).toEqual(['killed'])
+    expect([destructed, system.countInstances(Cat)]).toEqual([1, 0])
+  },
+)

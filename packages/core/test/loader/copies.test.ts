@@ -106,6 +106,6 @@ test('C13: another copy of a class that was registered goes on standing for it w
   system.register(First)
   system.register(copy)
   expect((await system.upgrade(loadRelease('2.0.0', '2.0.0')[0]!)).outcome).toBe('committed')
-  const desk = (await system.spawn(copy as never)) as unknown as { tell(): Promise<string> }
+  const desk = (await system.spawn(copy as new () => Actor)) as unknown as { tell(): Promise<string> }
   expect(await desk.tell()).toBe('2.0.0')
 })
