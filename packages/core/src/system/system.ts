@@ -354,11 +354,13 @@ export class ActorSystem implements AsyncDisposable {
 
   /** An upgrade that the observers of the system are told of, too. */
   private announced(
-    { strategy }: UpgradeOptions,
+    options: UpgradeOptions,
     isRollback: boolean,
     start: (onProgress: (progress: UpgradeProgress) => void) => StartedUpgrade,
   ): UpgradeHandle {
-    const identity = { run: (this.runs += 1), isRollback, isLazy: strategy === 'lazy' }
+    // What is no object of options is told by the promise, as everything is that is wrong with them.
+    const isLazy = (options as UpgradeOptions | null)?.strategy === 'lazy'
+    const identity = { run: (this.runs += 1), isRollback, isLazy }
     return new UpgradeHandle((onProgress) => announceUpgrade(start, identity, this.bus, onProgress))
   }
 
