@@ -301,6 +301,16 @@ test('a method that goes on after its instance was killed bears nobody', async (
   expect(system.classes.map(({ name }) => name)).toEqual(['Zombie'])
 })
 
+test('arguments of a birth that are no list are refused', async () => {
+  const { system } = await startStill()
+  @actor({ version: '1.0.0' })
+  class Cat extends Actor {}
+  for (const args of ['Tom', { 0: 'Tom', length: 1 }, null]) {
+    const error = await failureOf(system.spawn(Cat, args as never))
+    expect([error.code, error.facts['option']]).toEqual(['bad-option', 'args'])
+  }
+})
+
 test.each([
   [{ nam: 'tom' }, 'unknown-option'],
   [{ timeout: -1 }, 'bad-option'],

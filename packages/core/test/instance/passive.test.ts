@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { actor, Actor, attribute, oneway, type Oneway, request } from '../../src/index.js'
+import { actor, Actor, attribute, migration, oneway, type Oneway, request } from '../../src/index.js'
 import { settle } from '../../src/testing/index.js'
 import { eventsOf, failureOf, startStill } from '../still.js'
 
@@ -63,7 +63,7 @@ test('releasing a passive instance runs its destructors, once', async () => {
 test('only passive instances can be released', async () => {
   const { system } = await startStill()
   const tom = await system.spawn(makePoint(), [1])
-  for (const value of [tom, {}, null, 'point']) {
+  for (const value of [tom, {}, null, undefined, 5, 'point']) {
     expect(() => system.release(value as never), String(value)).toThrow('is no passive instance that is in use')
   }
 })
@@ -119,6 +119,26 @@ test('a passive instance lives through upgrades, and keeps its data', async () =
   expect((await system.upgrade(Next)).migrated).toBe(1)
   expect(point.getX()).toBe(37)
   await settle()
+})
+
+test('a passive instance that was released is no concern of an upgrade', async () => {
+  const { system } = await startStill()
+  const [kept, released] = [system.passive(makePoint(), [3]), system.passive('Point', [4] as never)]
+  system.release(released)
+  const seen: unknown[] = []
+  @actor({
+    name: 'Point',
+    version: '2.0.0',
+    migrations: [migration('1.0.0', { up: ({ x }) => (seen.push(x), { x: Number(x) + 1 }), down: () => {} })],
+  })
+  class Next extends Actor {
+    @attribute() x = 0
+    @request() getX() {
+      return this.x
+    }
+  }
+  expect(await system.upgrade(Next)).toMatchObject({ outcome: 'committed', migrated: 1 })
+  expect([seen, kept.getX()]).toEqual([[3], 4])
 })
 
 test('an instance makes passive instances too', async () => {

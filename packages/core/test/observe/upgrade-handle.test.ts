@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { actor, Actor, attribute, type UpgradeProgress } from '../../src/index.js'
+import { actor, Actor, attribute, request, type UpgradeProgress } from '../../src/index.js'
 import { EventBus } from '../../src/observe/event-bus.js'
 import { settle } from '../../src/testing/index.js'
-import { eventsOf, failureOf, startStill } from '../still.js'
+import { eventsOf, failureOf, makeDoor, startStill } from '../still.js'
 
 function makeCat(version: string) {
   @actor({ name: 'Cat', version })
@@ -100,4 +100,28 @@ test('an observer that throws disturbs neither the system nor the other observer
     process.removeListener('uncaughtException', onError)
     for (const listener of listeners) process.on('uncaughtException', listener)
   }
+})
+
+test('a report has the milliseconds of each phase, by the clock of the system', async () => {
+  const { system, clock } = await startStill()
+  await clock.advance(1000)
+  const door = makeDoor()
+  @actor({ name: 'Cat', version: '1.0.0' })
+  class Busy extends Actor {
+    @request() async sleep() {
+      await door.opened
+    }
+  }
+  @actor({ name: 'Cat', version: '2.0.0' })
+  class Next extends Actor {
+    @request() async sleep() {}
+  }
+  const tom = await system.spawn(Busy)
+  const sleep = tom.sleep()
+  await settle()
+  const upgrade = system.upgrade(Next)
+  await clock.advance(40)
+  door.open()
+  await sleep
+  expect((await upgrade).phases).toEqual({ plan: 0, check: 0, freeze: 40, stage: 0, commit: 0, thaw: 0 })
 })

@@ -11,7 +11,7 @@ import {
   staticMethod,
 } from '../../src/index.js'
 import { settle, VirtualClock } from '../../src/testing/index.js'
-import { failureOf, makeDoor } from '../still.js'
+import { failureOf, makeDoor, stateOf } from '../still.js'
 
 function door() {
   let open!: () => void
@@ -246,6 +246,7 @@ test('a birth that is asked for while its class is removed is refused when that 
   const removal = system.remove('Moth', { instances: 'stop' })
   await settle()
   const birth = failureOf(system.spawn('Moth'))
+  expect(await stateOf(removal)).toBe('pending')
   door.open()
   await flutter
   expect(await removal).toMatchObject({ outcome: 'removed', ended: 1 })

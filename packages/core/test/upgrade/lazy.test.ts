@@ -188,6 +188,7 @@ test('an instance that the deadline of a lazy upgrade has killed ends on the sta
   await settle()
   expect(eventsOf(events, 'destruct-failed')).toEqual([])
   expect(seen).toEqual(['Tom'])
+})
 
 test('a lazy upgrade stands in the way of one that is asked to fail fast until all have migrated, and no longer', async () => {
   await using system = await ActorSystem.start()

@@ -191,6 +191,7 @@ test('the new code is asked with its own getters, also where a class overrides o
   const make = (version: string, asked: unknown[] = []) => {
     @actor({ name: 'Board', version })
     class Board extends Actor {
+      @service(CLOCK) clock!: Clock
       @attribute({ initial: 3 }) width!: number
       get size(): number {
         return this.width
@@ -198,9 +199,10 @@ test('the new code is asked with its own getters, also where a class overrides o
     }
     @actor({ name: 'LongBoard', version })
     class LongBoard extends Board {
+      @service(CLOCK) override clock!: Clock
       @attribute({ initial: version }) edition!: string
       override get size(): number {
-        return this.width * Number(version[0])
+        return this.width * Number(version[0]) + this.clock.now()
       }
       reviewUpgrade(): void {
         asked.push(this.size)

@@ -68,3 +68,16 @@ test.each(['upgrade', 'rollback'] as const)(
     expect(await creature.getCreature()).toBe('1.0.0')
   },
 )
+
+test('a class goes back over the oldest superclass that it ran over, also when it has run over newer ones since', async () => {
+  const { system } = await startStill()
+  await using _ = system
+  const Old = makeCat('2.0.0', makeCreature('3.0.0'))
+  const tom = await system.spawn(Old)
+  const One = makeCreature('1.0.0')
+  for (const next of [One, makeCreature('2.0.0'), makeCat('3.0.0', One), One])
+    expect((await system.upgrade(next as ActorClass)).outcome).toBe('committed')
+  expect(system.plan(Old).defects).toEqual([])
+  expect((await system.upgrade(Old)).outcome).toBe('committed')
+  expect([await tom.getCreature(), await tom.getCat()]).toEqual(['1.0.0', '2.0.0'])
+})
