@@ -538,3 +538,20 @@ test('a class without a hook in its lineage has its own code in its slots', asyn
   const plain = await system.spawn(Plain)
   expect(await plain.code()).not.toContain('weaving')
 })
+
+test('a method that an upgrade takes away is gone for its hook too: who sends it is told, and no hook runs', async () => {
+  const { system } = await startStill()
+  const trace: Traced[] = []
+  const Tracing = makeTracing(trace)
+  @actor({ name: 'Stool', version: '1.0.0' })
+  class Stool extends Tracing {
+    @request() sit() {}
+  }
+  @actor({ name: 'Stool', version: '2.0.0' })
+  class Next extends Tracing {}
+  const stool = await system.spawn(Stool)
+  await stool.sit()
+  expect((await system.upgrade(Next)).outcome).toBe('committed')
+  expect((await failureOf(stool.sit())).code).toBe('no-such-method')
+  expect(trace).toHaveLength(1)
+})

@@ -231,6 +231,22 @@ test('E11: a class that has instances is removed only when it is said what becom
   expect(await system.remove('Moth')).toMatchObject({ outcome: 'removed', ended: 0 })
 })
 
+test('a class that is removed with a kill ends its instances at once, in the midst of their methods', async () => {
+  await using system = await ActorSystem.start()
+  @actor({ name: 'Moth', version: '1.0.0' })
+  class Moth extends Actor {
+    @request() async flutter() {
+      await makeDoor().opened
+    }
+  }
+  const moth = await system.spawn(Moth)
+  const flutter = failureOf(moth.flutter())
+  await settle()
+  expect(await system.remove('Moth', { instances: 'kill' })).toMatchObject({ outcome: 'removed', ended: 1 })
+  expect(await moth.exited).toMatchObject({ type: 'killed' })
+  expect((await flutter).code).toBe('exited')
+})
+
 test('a birth that is asked for while its class is removed is refused when that is done', async () => {
   await using system = await ActorSystem.start()
   const door = makeDoor()
