@@ -3,17 +3,18 @@
 //     pnpm mutate --sample 500 --seed 1     the recorded run
 //     pnpm mutate --mutate upgrade/path     all mutants of what has this in its path
 //     pnpm mutate --all                     every mutant there is
+//     pnpm mutate --again                   those of the last run that nobody noticed, with the tests as they are now
 //
 // packages/core/test/MUTATION.md has the scores, and what survives.
 
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Bench } from './bench.mjs'
 import { Explanations } from './explanations.mjs'
 import { draw, instrument, sources } from './mutants.mjs'
-import { survivorsText, tableOf } from './report.mjs'
+import { isUnnoticed, survivorsText, tableOf } from './report.mjs'
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
 
@@ -30,6 +31,7 @@ const { values: options } = parseArgs({
     least: { type: 'string', default: '10' },
     mutate: { type: 'string', multiple: true, default: [] },
     all: { type: 'boolean', default: false },
+    again: { type: 'boolean', default: false },
   },
 })
 
@@ -37,6 +39,7 @@ const { values: options } = parseArgs({
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
 
 const { instrumented, mutants } = await instrument(root, sources(root))
+const last = options.again ? lastResults() : new Map()
 const chosen = choose()
 console.log(`${mutants.length} mutants, ${chosen.length} chosen. Which test reaches which?`)
 
@@ -49,7 +52,11 @@ const usable = covered.filter(({ name, failure }) => {
 console.log(`${usable.length} tests, ${Math.round(usable.reduce((sum, { took }) => sum + took, 0) / 1000)} s`)
 
 const verdicts = new Map()
-const work = chosen.map((mutant) => ({ id: mutant.id, reachedBy: testsOf(mutant) }))
+for (const { id, key } of chosen)
+  if (last.has(key) && !isUnnoticed(last.get(key))) verdicts.set(id, { ...last.get(key), id, mutant: id })
+const work = chosen
+  .filter(({ id }) => !verdicts.has(id))
+  .map((mutant) => ({ id: mutant.id, reachedBy: testsOf(mutant) }))
 for (const { id, reachedBy } of work)
   if (reachedBy.length === 0) verdicts.set(id, { verdict: loaded.has(id) ? 'static' : 'unreached' })
 await bench.tryAll(
@@ -67,10 +74,16 @@ console.log(`${survivorsText(explained)}\n`)
 console.log(tableOf(explained, mutants))
 
 function choose() {
-  const { sample, seed, least, mutate, all } = options
+  const { sample, seed, least, mutate, all, again } = options
+  if (again) return mutants.filter(({ key }) => last.has(key))
   const named = mutants.filter(({ file }) => mutate.some((part) => file.includes(part)))
   if (mutate.length > 0) return named
   return all ? mutants : draw(mutants, { size: Number(sample), seed, least: Number(least) })
+}
+
+function lastResults() {
+  const results = JSON.parse(readFileSync(join(root, 'reports', 'mutation', 'results.json'), 'utf8'))
+  return new Map(results.map((result) => [result.key, result]))
 }
 
 /**
@@ -89,7 +102,7 @@ function testsOf({ id, file, room }) {
 }
 
 function results() {
-  return chosen.filter(({ id }) => verdicts.has(id)).map((mutant) => ({ ...mutant, ...verdicts.get(mutant.id) }))
+  return chosen.filter(({ id }) => verdicts.has(id)).map((mutant) => ({ ...verdicts.get(mutant.id), ...mutant }))
 }
 
 function save() {

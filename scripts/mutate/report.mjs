@@ -54,7 +54,8 @@ function noticed(results) {
   return results.length - results.filter(isUnnoticed).length
 }
 
-function isUnnoticed({ verdict }) {
+/** Whether no test has noticed a mutant. */
+export function isUnnoticed({ verdict }) {
   return verdict === 'survived' || verdict === 'unreached'
 }
 

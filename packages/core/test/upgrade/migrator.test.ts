@@ -126,6 +126,16 @@ for (const [mode, run] of [
       expect(one.toys).not.toBe(two.toys)
     })
 
+    test('a new attribute of a name that ended has what a function gives it, or else its initial value', () => {
+      const way = (given: Slice) => ({
+        before: { a: {}, b: {} },
+        after: { a: { initial: 'new' }, b: {} },
+        migrations: [migration('1.0.0', drop('a'), { up: () => given })],
+      })
+      expect(migrate(way({ a: 'given' }), { a: 'old', b: 1 })).toMatchObject({ a: 'given', b: 1 })
+      expect(migrate(way({}), { a: 'old', b: 1 })).toMatchObject({ a: 'new', b: 1 })
+    })
+
     test('a new attribute of a name that went on under another one gets its initial value', () => {
       const way = {
         before: { a: {} },

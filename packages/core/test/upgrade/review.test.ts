@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import {
   actor,
   Actor,
+  ActorSystem,
   attribute,
   CLOCK,
   type Clock,
@@ -13,6 +14,7 @@ import {
   staticMethod,
   type UpgradeReview,
 } from '../../src/index.js'
+import { VirtualClock } from '../../src/testing/index.js'
 import { startStill } from '../still.js'
 
 type Review = (this: Shelf, review: UpgradeReview) => void
@@ -228,4 +230,51 @@ test('who ends while others are asked is not asked any more', async () => {
   })
   expect((await system.upgrade(next)).outcome).toBe('committed')
   expect(asked).toEqual(['A'])
+})
+
+test('what a review writes is its own: it may write every attribute, and the instance has what it had', async () => {
+  const { system } = await startStill()
+  const shelf = await system.spawn(makeShelf('1.0.0'), ['a'])
+  const seen: unknown[] = []
+  const next = makeShelf('2.0.0', function () {
+    this.books = []
+    seen.push(this.books, Object.keys(this))
+  })
+  const report = await system.upgrade(next)
+  expect([report.outcome, report.defects, seen]).toEqual(['committed', [], [[], ['books']]])
+  expect(await shelf.all()).toEqual(['A'])
+})
+
+/** A clock that is a millisecond later each time it is asked. */
+class HastyClock extends VirtualClock {
+  private looks = 0
+  override now(): number {
+    return super.now() + (this.looks += 1)
+  }
+}
+
+test('many are asked in slices, with turns of the event loop in between', async () => {
+  const clock = new HastyClock()
+  await using system = await ActorSystem.start({
+    configure: (container) => container.rebind(CLOCK).toConstantValue(clock),
+  })
+  const Old = makeShelf('1.0.0')
+  for (let i = 0; i < 40; i++) await system.spawn(Old, ['a'])
+  let turn = 0
+  const turns: number[] = []
+  const next = makeShelf('2.0.0', function () {
+    turns.push(turn)
+  })
+  let isOver = false
+  const count = (): void => {
+    turn += 1
+    if (!isOver) setImmediate(count)
+  }
+  setImmediate(count)
+  const { outcome } = await system.upgrade(next)
+  isOver = true
+  expect([outcome, turns.length]).toEqual(['committed', 40])
+  const slices = new Set(turns).size
+  expect(slices).toBeGreaterThan(5)
+  expect(slices).toBeLessThan(20)
 })
