@@ -38,15 +38,11 @@ export class Bench {
   /** Tries mutants (`{ id, reachedBy: [{ test, took, hits }] }`) and hands `{ mutant, verdict, by, why }` to `tell`. */
   async tryAll(mutants, tell) {
     const waiting = [...mutants]
-    let isFresh = true
-    while (waiting.length > 0) {
-      const went = await this.tryBatch(waiting, isFresh, tell)
-      isFresh = went > 0
-    }
+    while (waiting.length > 0) await this.tryBatch(waiting, tell)
   }
 
   /** Takes what was tried from the front of `waiting`; the process ends early when a mutant spoils or hangs it. */
-  async tryBatch(waiting, isFresh, tell) {
+  async tryBatch(waiting, tell) {
     const part = waiting.slice(0, batch)
     const durations = new Map(part.flatMap(({ reachedBy }) => reachedBy.map(({ test, took }) => [test, took])))
     let count = 0
@@ -69,8 +65,8 @@ export class Bench {
     const end = await this.work({ what: 'try', mutants: part }, hear, limit)
     if (end !== 'ended' && current?.mutant !== undefined && current.verdict === undefined)
       done({ mutant: current.mutant, verdict: 'timeout', by: `test ${current.test}`, why: end })
-    else if (end !== 'ended' && end !== 'stopped' && count === 0) throw new Error(`The tests do not start: ${end}`)
-    return count
+    else if (end !== 'ended' && end !== 'stopped' && count === 0)
+      throw new Error(`The tests do not start: ${end}. See ${this.desk}/process.log`)
   }
 
   /** Runs one process. `hear` gets each line, and says `false` to stop; `limit` how long the next may take. */
@@ -79,7 +75,8 @@ export class Bench {
     const path = join(this.desk, 'found.ndjson')
     writeFileSync(path, '')
     const log = openSync(join(this.desk, 'process.log'), 'w')
-    const child = spawn('vitest', ['run', '--config', 'scripts/mutate/vitest.config.mjs'], {
+    const vitest = join(this.root, 'node_modules', 'vitest', 'vitest.mjs')
+    const child = spawn(process.execPath, [vitest, 'run', '--config', 'scripts/mutate/vitest.config.mjs'], {
       cwd: this.root,
       env: { ...process.env, MUTATE_DESK: this.desk },
       stdio: ['ignore', log, log],

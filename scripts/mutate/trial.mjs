@@ -2,7 +2,7 @@
 // after the other and runs the tests that reach it until one fails (`try`). Whatever is found is a line of JSON in the
 // file `found.ndjson`, so that nothing is lost when a mutant takes the process down; the other side is `bench.mjs`.
 
-import { readFileSync, writeSync, openSync, globSync } from 'node:fs'
+import { globSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { test } from 'vitest'
 import { noteFile, runOnce, tests } from './register.mjs'
 
@@ -11,8 +11,10 @@ const order = JSON.parse(readFileSync(`${desk}/order.json`, 'utf8'))
 const found = openSync(`${desk}/found.ndjson`, 'a')
 const stryker = (globalThis.__stryker__ = { activeMutant: 'none', mutantCoverage: { static: {}, perTest: {} } })
 
-const tick = 50
+// In milliseconds: a test may take this long, and five times what it takes without a mutant.
 const patience = 500
+const tick = 50
+const late = 'does not end'
 
 test('mutants', async () => {
   await loadTests()
@@ -23,11 +25,9 @@ test('mutants', async () => {
 })
 
 async function loadTests() {
-  const files = globSync('packages/core/test/**/*.test.ts', { exclude: (name) => order.exclude.includes(name) })
-  for (const file of files.toSorted()) {
-    if (order.exclude.some((end) => file.endsWith(end))) continue
-    await noteFile(file, () => import(`${process.cwd()}/${file}`))
-  }
+  const files = globSync('packages/core/test/**/*.test.ts').map((path) => path.replaceAll('\\', '/'))
+  const wanted = files.filter((path) => !order.exclude.some((end) => path.endsWith(end)))
+  for (const file of wanted.toSorted()) await noteFile(file, () => import(`${process.cwd()}/${file}`))
 }
 
 /** Tells of each test how long it takes, and which mutants it reaches how often. */
@@ -43,6 +43,7 @@ async function cover() {
   }
 }
 
+/** Runs the tests that reach a mutant until one fails, or all have passed. */
 async function tryOut({ id, reachedBy }) {
   for (const { test: at, hits, took } of reachedBy) {
     tell({ mutant: id, test: at })
@@ -56,6 +57,7 @@ async function tryOut({ id, reachedBy }) {
   tell({ mutant: id, verdict: 'survived' })
 }
 
+/** A test with the mutant switched on: how it failed, or nothing. A switch that is passed too often never ends. */
 async function attemptMutated(id, at, hits, took) {
   stryker.hitCount = 0
   stryker.hitLimit = Math.max(10_000, hits * 100)
@@ -70,8 +72,6 @@ async function attemptMutated(id, at, hits, took) {
     stryker.hitCount = undefined
   }
 }
-
-const late = 'does not end'
 
 /** The failure of a test, or nothing. */
 async function attempt(each, usual) {
