@@ -23,9 +23,14 @@ export function readClasses(values: readonly ClassValue[], root: ClassValue): Re
   const asked = namedTwice(values, defects)
   const visit = (value: ClassValue, path: readonly ClassValue[]): void => {
     const name = actorName(value)
-    if (path.includes(value)) {
-      const names = [...path.slice(path.indexOf(value)), value].map(actorName)
-      defects.push(`${name}: its traits lead back to it: ${names.join(' -> ')}`)
+    const at = path.findIndex((each) => actorName(each) === name)
+    if (at !== -1) {
+      const names = [...path.slice(at), value].map(actorName)
+      defects.push(
+        path[at] === value
+          ? `${name}: its traits lead back to it: ${names.join(' -> ')}`
+          : `${name}: it inherits from another class of its own name (${names.join(' -> ')}): versions of a class do not extend each other`,
+      )
       return
     }
     if (generations.has(name)) return

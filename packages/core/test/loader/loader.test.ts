@@ -51,6 +51,20 @@ test('one class handed over twice is read once; two of one name are a defect', (
   expect(read(Creature, Other).defects).toEqual(['Creature is defined by two classes of the set: keep one'])
 })
 
+test('a class that extends another version of itself, or has one as a trait, is told', () => {
+  @actor({ name: 'Creature', version: '2.0.0' })
+  class Next extends Creature {}
+  @actor({ name: 'Swimmer', version: '2.0.0', traits: [Swimmer] })
+  class Diver extends Actor {}
+  @actor({ version: '1.0.0' })
+  class Heir extends Next {}
+  const defect = (name: string) =>
+    `${name}: it inherits from another class of its own name (${name} -> ${name}): versions of a class do not extend each other`
+  expect(read(Next).defects).toEqual([defect('Creature')])
+  expect(read(Diver).defects).toEqual([defect('Swimmer')])
+  expect(read(Heir).defects).toEqual([defect('Creature')])
+})
+
 test('what does not extend Actor, is not decorated, or is no class is told, each with its cure', () => {
   class Bare extends Actor {}
   @actor({ version: '1.0.0' })
