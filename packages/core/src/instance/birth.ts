@@ -60,12 +60,12 @@ export function bearLater(
 }
 
 function beBorn(cell: Cell, args: readonly unknown[], options: SpawnOptions, parent: Cell | null): void {
-  const { world, live } = cell
+  const { live } = cell
   cell.phase = 'starting'
   // A lazy upgrade that it has waited for has nothing to migrate: it is born on what runs now.
   cell.epoch = live.epoch
   try {
-    if (world.isStopping || live.isClosed) throw fail('system-stopped', { node: world.node })
+    demandOpen(cell)
     construct(cell, args)
   } catch (error) {
     cell.phase = 'idle'
@@ -75,6 +75,12 @@ function beBorn(cell: Cell, args: readonly unknown[], options: SpawnOptions, par
   enter(cell, options, parent)
   // How it ends, if it fails, is told by its exit.
   startInstance(cell, options.timeout).catch(() => {})
+}
+
+/** Throws when a birth has waited until nobody can be born any more: the system stops, or the class has been removed. */
+export function demandOpen({ world, live }: Cell): void {
+  if (world.isStopping) throw fail('system-stopped', { node: world.node })
+  if (live.isClosed) throw fail('unknown-class', { class: live.name })
 }
 
 /** The instance is constructed: it belongs to its class from now on. */

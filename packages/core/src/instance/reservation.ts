@@ -7,10 +7,9 @@
 import { runningMessage } from '../protocol/current.js'
 import { isInstarError, settleStack } from '../base/errors.js'
 import type { Pid } from '../base/ids.js'
-import { fail } from '../protocol/failures.js'
 import type { State } from '../registry/layout.js'
 import type { LiveClass } from '../registry/live-class.js'
-import { enter, takeName } from './birth.js'
+import { demandOpen, enter, takeName } from './birth.js'
 import type { Cell } from './cell.js'
 import { constructOn } from './construction.js'
 import { endAtOnce } from './lifecycle.js'
@@ -55,11 +54,10 @@ export function bearOn(cell: Cell, makeState: () => State, options: SpawnOptions
 }
 
 function makeOn(cell: Cell, makeState: () => State, { name }: SpawnOptions): void {
-  const { world, live } = cell
-  if (world.isStopping || live.isClosed) throw fail('system-stopped', { node: world.node })
+  demandOpen(cell)
   if (name !== undefined) takeName(cell, name)
   const state = makeState()
-  cell.epoch = live.epoch
+  cell.epoch = cell.live.epoch
   constructOn(cell, state)
 }
 

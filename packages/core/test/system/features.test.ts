@@ -262,11 +262,13 @@ test('a birth that is asked for while its class is removed is refused when that 
   const removal = system.remove('Moth', { instances: 'stop' })
   await settle()
   const birth = failureOf(system.spawn('Moth'))
+  const later = system.spawnNow('Moth')
   expect(await stateOf(removal)).toBe('pending')
   door.open()
   await flutter
   expect(await removal).toMatchObject({ outcome: 'removed', ended: 1 })
   expect((await birth).code).toBe('unknown-class')
+  expect(await later.exited).toMatchObject({ type: 'crashed', method: 'constructor', error: { code: 'unknown-class' } })
   expect(system.classes).toEqual([])
 })
 

@@ -48,7 +48,11 @@ const creatures = {
   3: () => creatureClass('3.0.0', 'years', [up2, up3]),
 }
 
-function catClass(Creature: ReturnType<typeof creatureClass>, log: unknown[] = []) {
+function catClass(
+  Creature: ReturnType<typeof creatureClass>,
+  log: unknown[] = [],
+  until: Promise<void> = Promise.resolve(),
+) {
   @actor({ name: 'Cat', version: '1.0.0' })
   class Cat extends Creature {
     @attribute() name: string
@@ -66,6 +70,9 @@ function catClass(Creature: ReturnType<typeof creatureClass>, log: unknown[] = [
     }
     @request({ const: true }) hasCache(): boolean {
       return this.cache !== undefined
+    }
+    @request() async sleep(): Promise<void> {
+      await until
     }
     @oneway() rename(name: string): Oneway {
       this.name = name
@@ -393,11 +400,7 @@ test('a revival that waits for an upgrade when the system stops bears nobody', a
   const { system } = await startStill()
   const door = makeDoor()
   @actor({ name: 'Kitten', version: '1.0.0' })
-  class Kitten extends catClass(creatures[1]()) {
-    @request() async sleep(): Promise<void> {
-      await door.opened
-    }
-  }
+  class Kitten extends catClass(creatures[1](), [], door.opened) {}
   const kitten = await system.spawn(Kitten, ['Kit'])
   kitten.sleep().catch(() => {})
   const upgrade = system.upgrade(creatures[2]())
@@ -408,4 +411,26 @@ test('a revival that waits for an upgrade when the system stops bears nobody', a
   door.open()
   expect((await revival).code).toBe('system-stopped')
   await Promise.all([upgrade, stopped])
+})
+
+test('a place whose class is removed bears nobody, whether that has been done or is under way', async () => {
+  const snapshot = await snapshotUnder(creatures[1]())
+  for (const when of ['before', 'meanwhile'] as const) {
+    const { system } = await startStill()
+    const door = makeDoor()
+    const Cat = catClass(creatures[1](), [], door.opened)
+    const kit = await system.spawn(Cat, ['Kit'])
+    const stopping = kit.sleep()
+    await settle()
+    const place = system.reserve(Cat)
+    const removal = system.remove('Cat', { instances: 'stop' })
+    await settle()
+    const early = when === 'meanwhile' ? failureOf(place.revive(snapshot)) : null
+    door.open()
+    expect((await removal).outcome).toBe('removed')
+    const error = await (early ?? failureOf(place.revive(snapshot)))
+    await stopping
+    expect(error.code).toBe('unknown-class')
+    expect(system.classes.map(({ name }) => name)).toEqual(['Creature'])
+  }
 })
