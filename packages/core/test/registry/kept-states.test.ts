@@ -22,3 +22,15 @@ test('what is not kept, or no more, is undefined', () => {
   states.clear()
   expect(serials.map((serial) => states.get(serial))).toEqual(serials.map(() => undefined))
 })
+
+test('states that come in any order, and after all have been forgotten, are kept as well', () => {
+  const states = new KeptStates()
+  for (const serial of [...serials.toReversed(), ...serials]) states.set(serial, { serial })
+  expect(serials.map((serial) => states.get(serial))).toEqual(serials.map((serial) => ({ serial })))
+  states.clear()
+  states.set(1, { again: true })
+  expect(serials.map((serial) => states.get(serial))).toEqual([
+    { again: true },
+    ...serials.slice(1).map(() => undefined),
+  ])
+})
