@@ -23,6 +23,12 @@ test('what is not kept, or no more, is undefined', () => {
   expect(serials.map((serial) => states.get(serial))).toEqual(serials.map(() => undefined))
 })
 
+test.each(serials)('the first state may be that of any serial: %i', (serial) => {
+  const states = new KeptStates()
+  states.set(serial, { serial })
+  expect(states.get(serial)).toEqual({ serial })
+})
+
 test('states that come in any order, and after all have been forgotten, are kept as well', () => {
   const states = new KeptStates()
   for (const serial of [...serials.toReversed(), ...serials]) states.set(serial, { serial })
