@@ -1,5 +1,5 @@
 // Why mutants may survive: `packages/core/test/mutants.json` has a list of reasons, each with the mutants that it holds for.
-// A mutant is known by its file and its text, not by its place, so that it is found again when lines have moved.
+// A mutant is known by its file, the line that it begins in, and its text, so that it is found again when lines have moved.
 
 import { existsSync, readFileSync } from 'node:fs'
 
@@ -17,7 +17,7 @@ export class Explanations {
   }
 }
 
-function keyOf({ file, original, replacement }) {
+function keyOf({ file, in: line, original, replacement }) {
   const short = file.replace('packages/core/src/', '')
-  return [short, original, replacement].map((text) => text.replaceAll(/\s+/g, ' ')).join('\0')
+  return [short, line, original, replacement].map((text) => text.replaceAll(/\s+/g, ' ')).join('\0')
 }

@@ -20,7 +20,7 @@ export function sources(root) {
     .toSorted()
 }
 
-/** The instrumented sources, and their mutants: `{ id, file, room, line, column, mutator, original, replacement, key }`. */
+/** The instrumented sources, and their mutants: `{ id, file, room, line, column, mutator, in, original, replacement, key }`. */
 export async function instrument(root, paths) {
   const texts = new Map(paths.map((path) => [path, readFileSync(`${root}/${path}`, 'utf8')]))
   const files = paths.map((name) => ({ name, mutate: true, content: texts.get(name) }))
@@ -35,6 +35,7 @@ export async function instrument(root, paths) {
 
 function described({ id, fileName, location, mutatorName, replacement }, texts, seen) {
   const original = excerpt(texts.get(fileName), location)
+  const inLine = texts.get(fileName).split('\n')[location.start.line].trim()
   const text = [fileName, mutatorName, original, replacement].join('\0')
   const nth = (seen.get(text) ?? 0) + 1
   seen.set(text, nth)
@@ -45,6 +46,7 @@ function described({ id, fileName, location, mutatorName, replacement }, texts, 
     line: location.start.line + 1,
     column: location.start.column + 1,
     mutator: mutatorName,
+    in: inLine,
     original,
     replacement,
     key: `${text}\0${nth}`,
