@@ -49,8 +49,9 @@ async function tryOut({ id, reachedBy }) {
     tell({ mutant: id, test: at })
     const failure = await attemptMutated(id, at, hits, took)
     if (failure === undefined) continue
-    // What fails without the mutant too was spoilt by an earlier one.
-    const isSpoilt = (await attempt(tests[at], took)) !== undefined
+    // What fails without the mutant too, or with it only once, was spoilt by an earlier one.
+    const isSpoilt =
+      (await attempt(tests[at], took)) !== undefined || (await attemptMutated(id, at, hits, took)) === undefined
     tell({ mutant: id, verdict: isSpoilt ? 'spoilt' : failure.verdict, by: tests[at].name, why: failure.why })
     return
   }
