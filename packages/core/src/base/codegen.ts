@@ -10,7 +10,7 @@ export function uniqueMark(purpose: string): string {
   return `// ${purpose} ${(serial += 1)}\n`
 }
 
-/** Compiles a function body and calls it with `values`; `undefined` where code from strings is disallowed. */
+/** Compiles a function body, as strict code, and calls it with `values`; `undefined` where code from strings is disallowed. */
 export function generate<T>(
   purpose: string,
   parameters: readonly string[],
@@ -18,7 +18,7 @@ export function generate<T>(
   values: readonly unknown[],
 ): T | undefined {
   try {
-    return new Function(...parameters, `"use strict"\n${uniqueMark(purpose)}${text}`)(...values) as T
+    return new Function(...parameters, `${uniqueMark(purpose)}'use strict'\n${text}`)(...values) as T
   } catch (error) {
     if (error instanceof EvalError) return undefined
     throw error
