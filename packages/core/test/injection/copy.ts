@@ -1,0 +1,126 @@
+// A further version of a class, for an upgrade that nobody asked for. `extends` would make an heir, and evaluating the text
+// again would lose what the class closes over. So the copy is a function that constructs by the original, with a prototype,
+// statics and a record of its own: to core it is another class value of the same name. Its methods are proxies of the
+// author's, so that code which stays where it ought to be exchanged is another function. `super` in them goes by the
+// original's prototype, and follows upgrades as long as the original is among the old generations.
+
+import { linkKey } from '../../src/class/keys.js'
+import { writtenParent } from '../../src/class/link.js'
+import type { AttributeRecord, ClassRecord, ClassValue, StaticRecord } from '../../src/class/metadata.js'
+import { add, drop, type Migration, migration, type MigrationPart } from '../../src/class/migration.js'
+import { ownRecord, writtenTraits } from '../../src/class/reader.js'
+import type { Code } from '../../src/protocol/method.js'
+import type { Generation } from '../../src/registry/generation.js'
+
+/** How a copy differs from what it is a copy of. */
+export type Mode =
+  /** In nothing: states are migrated by a migration that does nothing. */
+  | 'equal'
+  /** It has one attribute more than the original. */
+  | 'added'
+
+/** What each copy was made of in the end. */
+const originals = new WeakMap<ClassValue, Pick<Generation, 'value' | 'record' | 'migrations'>>()
+
+/** Whether a class value is a copy. */
+export function isCopy(value: ClassValue): boolean {
+  return originals.has(value)
+}
+
+/** The next version of what runs. */
+export function copyOf(current: Generation, mode: Mode): ClassValue {
+  const original = originals.get(current.value) ?? current
+  const copy = shellOf(original.value)
+  originals.set(copy, original)
+  const version = nextVersion(current.version)
+  const extra = mode === 'added' ? [{ name: addedName(current.name, version), initial: 0 }] : []
+  Object.assign(ownRecord(copy), recordOf(current, original.record, extra), {
+    options: {
+      ...original.record.options,
+      version,
+      name: current.name,
+      traits: writtenTraits(original.record).map(({ value }) => value!),
+      migrations: [...original.migrations.map(open), migration(current.version, ...partsOf(current, original, extra))],
+    },
+  })
+  return copy
+}
+
+function shellOf(original: ClassValue): ClassValue {
+  const shell = function (this: object, ...args: unknown[]): object {
+    return Reflect.construct(original, args, new.target as unknown as Function) as object
+  }
+  Object.setPrototypeOf(shell, writtenParent(original))
+  for (const [key, descriptor] of membersOf(original)) {
+    if (key !== linkKey && key !== 'prototype') Object.defineProperty(shell, key, descriptor)
+  }
+  const prototype = Object.create(Object.getPrototypeOf(original.prototype) as object) as object
+  for (const [key, descriptor] of membersOf(original.prototype)) {
+    Object.defineProperty(prototype, key, key === 'constructor' ? descriptor : proxied(descriptor))
+  }
+  Object.defineProperty(prototype, 'constructor', { value: shell })
+  shell.prototype = prototype
+  return shell
+}
+
+function membersOf(object: object): [PropertyKey, PropertyDescriptor][] {
+  return Reflect.ownKeys(object).map((key) => [key, Object.getOwnPropertyDescriptor(object, key)!])
+}
+
+function proxied(descriptor: PropertyDescriptor): PropertyDescriptor {
+  const { value, get, set } = descriptor as Record<'value' | 'get' | 'set', unknown>
+  return {
+    ...descriptor,
+    ...(typeof value === 'function' ? { value: proxyOf(value) } : {}),
+    ...(typeof get === 'function' ? { get: proxyOf(get) as () => unknown } : {}),
+    ...(typeof set === 'function' ? { set: proxyOf(set) as () => void } : {}),
+  }
+}
+
+function proxyOf<F extends Function>(code: F): F {
+  return new Proxy(code, {})
+}
+
+function recordOf(
+  current: Generation,
+  { attributes, methods, statics, services }: ClassRecord,
+  extra: readonly AttributeRecord[],
+): Partial<ClassRecord> {
+  const proxiedStatics = [...statics].map(([name, each]): [string, StaticRecord] => [
+    name,
+    { ...each, code: proxyOf(each.code as Function) as Code },
+  ])
+  return {
+    // Stands for the content: no two copies are the same.
+    origin: { hash: `copy of ${current.name} after ${current.version}`, place: null },
+    attributes: new Map([...attributes, ...extra.map((each): [string, AttributeRecord] => [each.name, each])]),
+    methods: new Map(methods),
+    statics: new Map(proxiedStatics),
+    services: new Map(services),
+  }
+}
+
+function partsOf(
+  current: Generation,
+  original: Pick<Generation, 'record'>,
+  extra: readonly AttributeRecord[],
+): MigrationPart[] {
+  const before = [...current.record.attributes.keys()].filter((name) => !original.record.attributes.has(name))
+  const parts = [...before.map((name) => drop(name)), ...extra.map(({ name }) => add(name, () => 0))]
+  return parts.length > 0 ? parts : [{ up: () => {}, down: () => {} }]
+}
+
+/** Where a migration of the original ends is said by what follows it. */
+function open({ from, parts }: Migration): Migration {
+  return { from, to: undefined, parts }
+}
+
+function nextVersion(version: string): string {
+  const [major, minor, patch] = version.split('.')
+  return `${major}.${minor}.${Number(patch) + 1}`
+}
+
+/** Two names take turns, so that what one version adds the next one drops. */
+function addedName(name: string, version: string): string {
+  return `added to ${name}, ${version.endsWith('1') || /[3579]$/.test(version) ? 'odd' : 'even'}`
+}
