@@ -13,7 +13,10 @@ export default defineConfig({
   ssr: { resolve: { conditions: [condition, 'module', 'node', 'development|production'] } },
   test: {
     pool: 'forks',
-    testTimeout: 15_000,
+    testTimeout: 5_000,
+    hookTimeout: 5_000,
+    isolate: false,
+    reporters: ['default', injection('reporter.ts')],
     setupFiles: [injection('setup.ts')],
     include: ['packages/core/test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/*.leak.test.ts'],

@@ -19,17 +19,30 @@ export type Mode =
   /** It has one attribute more than the original. */
   | 'added'
 
-/** What each copy was made of in the end. */
-const originals = new WeakMap<ClassValue, Pick<Generation, 'value' | 'record' | 'migrations'>>()
+/** A class that somebody has written; a test may purge its generation meanwhile. */
+interface Original {
+  readonly value: ClassValue
+  readonly record: ClassRecord
+  readonly migrations: readonly Migration[]
+}
+
+const addedMark = 'added to '
+const originals = new WeakMap<ClassValue, Original>()
 
 /** Whether a class value is a copy. */
 export function isCopy(value: ClassValue): boolean {
   return originals.has(value)
 }
 
+/** Whether an attribute is one that copies have and originals have not. */
+export function isAdded(attribute: string): boolean {
+  return attribute.startsWith(addedMark)
+}
+
 /** The next version of what runs. */
 export function copyOf(current: Generation, mode: Mode): ClassValue {
-  const original = originals.get(current.value) ?? current
+  const { value, record, migrations } = current
+  const original = originals.get(value) ?? { value, record, migrations }
   const copy = shellOf(original.value)
   originals.set(copy, original)
   const version = nextVersion(current.version)
@@ -44,6 +57,19 @@ export function copyOf(current: Generation, mode: Mode): ClassValue {
     },
   })
   return copy
+}
+
+/** Lets `super` in the methods of a copy go where the copy's own superclass link goes. */
+export function relink(copy: ClassValue): void {
+  const original = originals.get(copy)?.value
+  if (original === undefined) return
+  follow(original, copy)
+  follow(original.prototype, copy.prototype)
+}
+
+function follow(one: object, other: object): void {
+  const prototype = Object.getPrototypeOf(other) as object
+  if (Object.getPrototypeOf(one) !== prototype) Object.setPrototypeOf(one, prototype)
 }
 
 function shellOf(original: ClassValue): ClassValue {
@@ -102,7 +128,7 @@ function recordOf(
 
 function partsOf(
   current: Generation,
-  original: Pick<Generation, 'record'>,
+  original: Original,
   extra: readonly AttributeRecord[],
 ): MigrationPart[] {
   const before = [...current.record.attributes.keys()].filter((name) => !original.record.attributes.has(name))
@@ -122,5 +148,5 @@ function nextVersion(version: string): string {
 
 /** Two names take turns, so that what one version adds the next one drops. */
 function addedName(name: string, version: string): string {
-  return `added to ${name}, ${version.endsWith('1') || /[3579]$/.test(version) ? 'odd' : 'even'}`
+  return `${addedMark}${name}, ${version.endsWith('1') || /[3579]$/.test(version) ? 'odd' : 'even'}`
 }

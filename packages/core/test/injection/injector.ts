@@ -14,8 +14,8 @@ import { nothingDropped } from '../../src/upgrade/hook-reports.js'
 import { migratingClasses } from '../../src/upgrade/migrating.js'
 import { makePlan, type PreparedPlan } from '../../src/upgrade/plan.js'
 import { announce, endLoops, startLoops } from '../../src/upgrade/rebranch.js'
-import { Staging } from '../../src/upgrade/stage.js'
-import { copyOf, isCopy, type Mode } from './copy.js'
+import { type Migrating, Staging } from '../../src/upgrade/stage.js'
+import { copyOf, isAdded, isCopy, type Mode, relink } from './copy.js'
 
 /** Which boundaries are taken: each `every`-th, from the `offset`-th on. */
 export interface Choice {
@@ -28,6 +28,23 @@ export interface Choice {
 const still = { now: () => 0 } as Clock
 const none = {} as Scheduler
 
+/** What an injected upgrade needs of the world of a cell. */
+interface World {
+  readonly registry: Registry
+  readonly clock: Clock
+  readonly isStopping: boolean
+  readonly system: object
+}
+
+/** Whether no instance of the class and of its descendants is in the middle of anything, and no upgrade runs or waits. */
+function isAtRest(level: LiveClass, { system }: World): boolean {
+  const { upgrades } = system as { readonly upgrades: { readonly waiting: number } }
+  return (
+    upgrades.waiting === 0 &&
+    level.descendants().every(({ gate, suspended, owed }) => gate === null && suspended === 0 && owed === 0)
+  )
+}
+
 export class Injector {
   /** Message boundaries that there were. */
   boundaries = 0
@@ -35,6 +52,8 @@ export class Injector {
   upgrades = 0
   /** Reasons why an upgrade was refused, each with how often. */
   readonly refusals = new Map<string, number>()
+  /** What went wrong with an upgrade that was not refused. */
+  failure: unknown = null
   private readonly due = new Map<LiveClass, Cell>()
   private readonly turns = new WeakMap<LiveClass, number>()
 
@@ -49,22 +68,41 @@ export class Injector {
 
   /** An instance is about to handle a message: methods that waited at an `await` may have ended. */
   before(): void {
-    for (const [live, cell] of this.due) if (this.upgrade(live, cell)) this.due.delete(live)
+    for (const [live, { world }] of this.due) if (this.upgradeOne(live, world as unknown as World)) this.due.delete(live)
+  }
+
+  /**
+   * Takes added attributes away again: a class that the author of a test brings knows nothing of them, and who drops an
+   * attribute has to say so.
+   */
+  takeBack(system: object): void {
+    const { world } = system as { readonly world: World }
+    for (const level of world.registry.classes) {
+      if ([...level.current.record.attributes.keys()].some(isAdded) && isAtRest(level, world))
+        this.upgrade(level, world, 'equal')
+    }
   }
 
   /** Upgrades a class of the lineage, each when it is its turn; false when that has to wait. */
-  private upgrade(live: LiveClass, { world }: Cell): boolean {
+  private upgradeOne(live: LiveClass, world: World): boolean {
     if (live.isClosed || world.isStopping) return true
     const turn = this.turns.get(live) ?? 0
     const level = live.lineage[turn % live.lineage.length]!
-    const affected = level.descendants()
-    if (affected.some(({ gate, suspended, owed }) => gate !== null || suspended > 0 || owed > 0)) return false
+    if (!isAtRest(level, world)) return false
     this.turns.set(live, turn + 1)
-    const { registry } = world as unknown as { readonly registry: Registry }
-    const plan = makePlan([copyOf(level.current, this.choice.mode)], registry)
-    if (plan.defects.length > 0) this.refuse(plan)
-    else this.carryOut(plan, registry, world.clock)
+    this.upgrade(level, world, this.choice.mode)
     return true
+  }
+
+  private upgrade(level: LiveClass, { registry, clock }: World, mode: Mode): void {
+    try {
+      const plan = makePlan([copyOf(level.current, mode)], registry)
+      if (plan.defects.length > 0) this.refuse(plan)
+      else this.carryOut(plan, registry, clock)
+    } catch (error) {
+      // Thrown here, it would be the dispatcher's.
+      this.failure ??= error
+    }
   }
 
   private refuse({ defects }: PreparedPlan): void {
@@ -78,12 +116,30 @@ export class Injector {
     const keeping = Keeping.of(plan.steps)
     const migrating = migratingClasses(plan, freeze.classes, registry, undefined)
     const staging = new Staging(migrating, keeping)
-    void staging.run(still, none, () => {})
+    let isStaged = false
+    void staging.run(still, none, () => {
+      isStaged = true
+    })
+    if (!isStaged) throw new Error('an injected migration failed')
     freeze.gate.seal()
     endLoops(freeze.classes)
-    if (staging.restage() !== null || staging.size !== staging.total) throw new Error('an injected migration failed')
+    const finish = (): void => this.finish(plan, registry, freeze, migrating, staging, keeping)
+    if (freeze.isAtRest) finish()
+    else freeze.gate.onRest = () => freeze.isAtRest && finish()
+  }
+
+  private finish(
+    plan: PreparedPlan,
+    registry: Registry,
+    freeze: Freeze,
+    migrating: readonly Migrating[],
+    staging: Staging,
+    keeping: Keeping | null,
+  ): void {
+    if (staging.restage() !== null) throw new Error('an injected migration failed')
     staging.swap()
     commit(plan, registry, new Map(migrating.map(({ live, layout }) => [live, layout])))
+    for (const { current } of freeze.classes) relink(current.value)
     announce(freeze.classes, (cell) => ({
       changes: plan.changes,
       dropped: keeping?.takenFrom(cell) ?? nothingDropped,

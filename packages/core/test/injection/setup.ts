@@ -5,8 +5,11 @@
 import { afterEach, beforeEach } from 'vitest'
 import type { Cell } from '../../src/instance/cell.js'
 import { LivingCell } from '../../src/instance/living.js'
+import type {} from './reporter.js'
 import type { Mode } from './copy.js'
+import { isAdded } from './copy.js'
 import { Injector } from './injector.js'
+import { ActorSystem } from '../../src/system/system.js'
 
 interface Loop {
   handle(this: Cell, limit: number): number
@@ -20,9 +23,25 @@ const { handle } = loop
 loop.handle = function (limit) {
   if (injector === null) return handle.call(this, limit)
   injector.before()
+  const { kind } = this.mail!.first.method
   const handled = handle.call(this, 1)
-  injector.after(this)
+  // A step of a main loop is its instance's own affair; an upgrade after each would start the loop anew for ever.
+  if (kind !== 'hook') injector?.after(this)
   return handled
+}
+
+// What a test reads of a state has no attributes that it does not know.
+const { getState, upgrade, rollback, rehearse, plan } = ActorSystem.prototype
+ActorSystem.prototype.getState = function (ref) {
+  const state = getState.call(this, ref)
+  return state && Object.fromEntries(Object.entries(state).filter(([name]) => !isAdded(name)))
+}
+const doors = { upgrade, rollback, rehearse, plan }
+for (const [name, door] of Object.entries(doors) as ['upgrade', typeof upgrade][]) {
+  ActorSystem.prototype[name] = function (...args) {
+    injector?.takeBack(this)
+    return door.apply(this, args)
+  }
 }
 
 beforeEach(() => {
@@ -35,7 +54,8 @@ beforeEach(() => {
 
 afterEach(({ task }) => {
   if (injector === null) return
-  const { boundaries, upgrades, refusals } = injector
-  Object.assign(task.meta, { boundaries, upgrades, refusals: [...refusals] })
+  const { boundaries, upgrades, refusals, failure } = injector
+  task.meta.injected = { boundaries, upgrades, refusals: [...refusals] }
   injector = null
+  if (failure !== null) throw failure
 })
