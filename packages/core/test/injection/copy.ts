@@ -1,7 +1,7 @@
 // A further version of a class, for an upgrade that nobody asked for. `extends` would make an heir, and evaluating the text
 // again would lose what the class closes over. So the copy is a function that constructs by the original, with a prototype,
 // statics and a record of its own: to core it is another class value of the same name. Its methods are proxies of the
-// author's, so that code which stays where it ought to be exchanged is another function. `super` in them goes by the
+// author's: other functions, which know whether they ought to have been exchanged. `super` in them goes by the
 // original's prototype, and follows upgrades as long as the original is among the old generations.
 
 import { linkKey } from '../../src/class/keys.js'
@@ -9,8 +9,8 @@ import { writtenParent } from '../../src/class/link.js'
 import type { AttributeRecord, ClassRecord, ClassValue, StaticRecord } from '../../src/class/metadata.js'
 import { add, drop, type Migration, migration, type MigrationPart } from '../../src/class/migration.js'
 import { ownRecord, writtenTraits } from '../../src/class/reader.js'
-import type { Code } from '../../src/protocol/method.js'
 import type { Generation } from '../../src/registry/generation.js'
+import type { LiveClass } from '../../src/registry/live-class.js'
 
 /** How a copy differs from what it is a copy of. */
 export type Mode =
@@ -39,11 +39,21 @@ export function isAdded(attribute: string): boolean {
   return attribute.startsWith(addedMark)
 }
 
+/** Told when a method of a copy is entered that does not run any more. */
+export type OnStray = (method: string) => void
+
+/** A further version, with the way to it: as a migration from outside, since a copy passes for the original otherwise. */
+export interface Copy {
+  readonly value: ClassValue
+  readonly migration: Migration
+}
+
 /** The next version of what runs. */
-export function copyOf(current: Generation, mode: Mode): ClassValue {
+export function copyOf(level: LiveClass, mode: Mode, onStray: OnStray): Copy {
+  const { current } = level
   const { value, record, migrations } = current
   const original = originals.get(value) ?? { value, record, migrations }
-  const copy = shellOf(original.value)
+  const copy = shellOf(original.value, (shell) => level.current.value === shell, onStray)
   originals.set(copy, original)
   const version = nextVersion(current.version)
   const extra = mode === 'added' ? [{ name: addedName(current.name, version), initial: 0 }] : []
@@ -53,10 +63,30 @@ export function copyOf(current: Generation, mode: Mode): ClassValue {
       version,
       name: current.name,
       traits: writtenTraits(original.record).map(({ value }) => value!),
-      migrations: [...original.migrations.map(open), migration(current.version, ...partsOf(current, original, extra))],
+      migrations: original.migrations.map(open),
     },
   })
-  return copy
+  return { value: copy, migration: migration(current.version, ...partsOf(current, original, extra)) }
+}
+
+/** A method of an original that is installed where that of its copy ought to be, if there is one. */
+export function leftoverOf({ lineage, prototype, slots }: LiveClass): string | undefined {
+  for (const { current } of lineage) {
+    const written = originals.get(current.value)?.value.prototype ?? {}
+    for (const [key, { value }] of membersOf(written)) {
+      const installed: unknown[] = [memberOf(prototype, key), slots.get(String(key))?.code]
+      if (key !== 'constructor' && typeof value === 'function' && installed.includes(value)) return String(key)
+    }
+  }
+  return undefined
+}
+
+function memberOf(prototype: object, key: PropertyKey): unknown {
+  for (let at: object | null = prototype; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    const descriptor = Object.getOwnPropertyDescriptor(at, key)
+    if (descriptor !== undefined) return descriptor.value
+  }
+  return undefined
 }
 
 /** Lets `super` in the methods of a copy go where the copy's own superclass link goes. */
@@ -72,7 +102,7 @@ function follow(one: object, other: object): void {
   if (Object.getPrototypeOf(one) !== prototype) Object.setPrototypeOf(one, prototype)
 }
 
-function shellOf(original: ClassValue): ClassValue {
+function shellOf(original: ClassValue, isCurrent: (shell: ClassValue) => boolean, onStray: OnStray): ClassValue {
   const shell = function (this: object, ...args: unknown[]): object {
     return Reflect.construct(original, args, new.target as unknown as Function) as object
   }
@@ -81,8 +111,15 @@ function shellOf(original: ClassValue): ClassValue {
     if (key !== linkKey && key !== 'prototype') Object.defineProperty(shell, key, descriptor)
   }
   const prototype = Object.create(Object.getPrototypeOf(original.prototype) as object) as object
+  const watched = <F extends Function>(code: F): F =>
+    new Proxy(code, {
+      apply(method, self: unknown, args: unknown[]) {
+        if (!isCurrent(shell as unknown as ClassValue)) onStray(method.name)
+        return Reflect.apply(method, self, args)
+      },
+    })
   for (const [key, descriptor] of membersOf(original.prototype)) {
-    Object.defineProperty(prototype, key, key === 'constructor' ? descriptor : proxied(descriptor))
+    Object.defineProperty(prototype, key, key === 'constructor' ? descriptor : replaced(descriptor, watched))
   }
   Object.defineProperty(prototype, 'constructor', { value: shell })
   shell.prototype = prototype
@@ -93,18 +130,10 @@ function membersOf(object: object): [PropertyKey, PropertyDescriptor][] {
   return Reflect.ownKeys(object).map((key) => [key, Object.getOwnPropertyDescriptor(object, key)!])
 }
 
-function proxied(descriptor: PropertyDescriptor): PropertyDescriptor {
-  const { value, get, set } = descriptor as Record<'value' | 'get' | 'set', unknown>
-  return {
-    ...descriptor,
-    ...(typeof value === 'function' ? { value: proxyOf(value) } : {}),
-    ...(typeof get === 'function' ? { get: proxyOf(get) as () => unknown } : {}),
-    ...(typeof set === 'function' ? { set: proxyOf(set) as () => void } : {}),
-  }
-}
-
-function proxyOf<F extends Function>(code: F): F {
-  return new Proxy(code, {})
+/** A member with other functions in the place of its own. */
+function replaced(descriptor: PropertyDescriptor, by: <F extends Function>(code: F) => F): PropertyDescriptor {
+  const functions = Object.entries(descriptor).filter(([, part]) => typeof part === 'function') as [string, Function][]
+  return { ...descriptor, ...Object.fromEntries(functions.map(([part, code]) => [part, by(code)])) }
 }
 
 function recordOf(
@@ -114,7 +143,7 @@ function recordOf(
 ): Partial<ClassRecord> {
   const proxiedStatics = [...statics].map(([name, each]): [string, StaticRecord] => [
     name,
-    { ...each, code: proxyOf(each.code as Function) as Code },
+    { ...each, code: new Proxy(each.code, {}) },
   ])
   return {
     // Stands for the content: no two copies are the same.

@@ -15,7 +15,7 @@ import { migratingClasses } from '../../src/upgrade/migrating.js'
 import { makePlan, type PreparedPlan } from '../../src/upgrade/plan.js'
 import { announce, endLoops, startLoops } from '../../src/upgrade/rebranch.js'
 import { type Migrating, Staging } from '../../src/upgrade/stage.js'
-import { copyOf, isAdded, isCopy, type Mode, relink } from './copy.js'
+import { copyOf, isAdded, isCopy, leftoverOf, type Mode, relink } from './copy.js'
 
 /** Which boundaries are taken: each `every`-th, from the `offset`-th on. */
 export interface Choice {
@@ -71,6 +71,10 @@ export class Injector {
     for (const [live, { world }] of this.due) if (this.upgradeOne(live, world as unknown as World)) this.due.delete(live)
   }
 
+  private readonly onStray = (method: string): void => {
+    this.failure ??= new Error(`${method} is of a version that has been replaced`)
+  }
+
   /**
    * Takes added attributes away again: a class that the author of a test brings knows nothing of them, and who drops an
    * attribute has to say so.
@@ -96,7 +100,8 @@ export class Injector {
 
   private upgrade(level: LiveClass, { registry, clock }: World, mode: Mode): void {
     try {
-      const plan = makePlan([copyOf(level.current, mode)], registry)
+      const { value, migration } = copyOf(level, mode, this.onStray)
+      const plan = makePlan([value], registry, { [level.name]: [migration] })
       if (plan.defects.length > 0) this.refuse(plan)
       else this.carryOut(plan, registry, clock)
     } catch (error) {
@@ -139,7 +144,11 @@ export class Injector {
     if (staging.restage() !== null) throw new Error('an injected migration failed')
     staging.swap()
     commit(plan, registry, new Map(migrating.map(({ live, layout }) => [live, layout])))
-    for (const { current } of freeze.classes) relink(current.value)
+    for (const live of freeze.classes) {
+      relink(live.current.value)
+      const leftover = leftoverOf(live)
+      if (leftover !== undefined) this.onStray(leftover)
+    }
     announce(freeze.classes, (cell) => ({
       changes: plan.changes,
       dropped: keeping?.takenFrom(cell) ?? nothingDropped,

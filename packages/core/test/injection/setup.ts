@@ -3,32 +3,16 @@
 // one at a time, which is the same to everybody, and leaves room between two.
 
 import { afterEach, beforeEach } from 'vitest'
-import type { Cell } from '../../src/instance/cell.js'
-import { LivingCell } from '../../src/instance/living.js'
+import { injectAtBoundaries } from './boundaries.js'
 import type {} from './reporter.js'
 import type { Mode } from './copy.js'
 import { isAdded } from './copy.js'
 import { Injector } from './injector.js'
 import { ActorSystem } from '../../src/system/system.js'
 
-interface Loop {
-  handle(this: Cell, limit: number): number
-}
-
 const { INSTAR_INJECT = 'added', INSTAR_INJECT_EVERY = '1', INSTAR_INJECT_OFFSET = '0' } = process.env
 let injector: Injector | null = null
-
-const loop = LivingCell.prototype as unknown as Loop
-const { handle } = loop
-loop.handle = function (limit) {
-  if (injector === null) return handle.call(this, limit)
-  injector.before()
-  const { kind } = this.mail!.first.method
-  const handled = handle.call(this, 1)
-  // A step of a main loop is its instance's own affair; an upgrade after each would start the loop anew for ever.
-  if (kind !== 'hook') injector?.after(this)
-  return handled
-}
+let stop = () => {}
 
 // What a test reads of a state has no attributes that it does not know.
 const { getState, upgrade, rollback, rehearse, plan } = ActorSystem.prototype
@@ -50,6 +34,7 @@ beforeEach(() => {
     every: Number(INSTAR_INJECT_EVERY),
     offset: Number(INSTAR_INJECT_OFFSET),
   })
+  stop = injectAtBoundaries(injector)
 })
 
 afterEach(({ task }) => {
@@ -57,5 +42,6 @@ afterEach(({ task }) => {
   const { boundaries, upgrades, refusals, failure } = injector
   task.meta.injected = { boundaries, upgrades, refusals: [...refusals] }
   injector = null
+  stop()
   if (failure !== null) throw failure
 })
