@@ -17,7 +17,7 @@ export function injectAtBoundaries(injector: Injector): () => void {
     injector.before()
     const { kind } = this.mail!.first.method
     const handled = handle.call(this, 1)
-    // A step of a main loop is its instance's own affair; an upgrade after each would start the loop anew for ever.
+    // Hooks are no messages.
     if (kind !== 'hook') injector.after(this)
     return handled
   }

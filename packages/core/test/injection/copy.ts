@@ -155,11 +155,7 @@ function recordOf(
   }
 }
 
-function partsOf(
-  current: Generation,
-  original: Original,
-  extra: readonly AttributeRecord[],
-): MigrationPart[] {
+function partsOf(current: Generation, original: Original, extra: readonly AttributeRecord[]): MigrationPart[] {
   const before = [...current.record.attributes.keys()].filter((name) => !original.record.attributes.has(name))
   const parts = [...before.map((name) => drop(name)), ...extra.map(({ name }) => add(name, () => 0))]
   return parts.length > 0 ? parts : [{ up: () => {}, down: () => {} }]

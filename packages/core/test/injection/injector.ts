@@ -13,8 +13,8 @@ import { Freeze } from '../../src/upgrade/freeze.js'
 import { nothingDropped } from '../../src/upgrade/hook-reports.js'
 import { migratingClasses } from '../../src/upgrade/migrating.js'
 import { makePlan, type PreparedPlan } from '../../src/upgrade/plan.js'
-import { announce, endLoops, startLoops } from '../../src/upgrade/rebranch.js'
-import { type Migrating, Staging } from '../../src/upgrade/stage.js'
+import { announce } from '../../src/upgrade/rebranch.js'
+import { Staging } from '../../src/upgrade/stage.js'
 import { copyOf, isAdded, isCopy, leftoverOf, type Mode, relink } from './copy.js'
 
 /** Which boundaries are taken: each `every`-th, from the `offset`-th on. */
@@ -22,6 +22,12 @@ export interface Choice {
   readonly mode: Mode
   readonly every: number
   readonly offset: number
+}
+
+/** Why a boundary was passed over where core would not commit either. */
+const reasons = {
+  loop: 'main loops begin anew with an upgrade, and are ended at the beginning of a turn only',
+  quarantine: 'an instance in quarantine keeps its class from being upgraded',
 }
 
 /** A slice of staging never ends by this one: all of it happens in one turn. */
@@ -43,6 +49,10 @@ function isAtRest(level: LiveClass, { system }: World): boolean {
     upgrades.waiting === 0 &&
     level.descendants().every(({ gate, suspended, owed }) => gate === null && suspended === 0 && owed === 0)
   )
+}
+
+function hasQuarantined({ instances }: LiveClass): boolean {
+  return (instances.all as readonly Cell[]).some(({ phase }) => phase === 'quarantined')
 }
 
 export class Injector {
@@ -68,7 +78,8 @@ export class Injector {
 
   /** An instance is about to handle a message: methods that waited at an `await` may have ended. */
   before(): void {
-    for (const [live, { world }] of this.due) if (this.upgradeOne(live, world as unknown as World)) this.due.delete(live)
+    for (const [live, { world }] of this.due)
+      if (this.upgradeOne(live, world as unknown as World)) this.due.delete(live)
   }
 
   private readonly onStray = (method: string): void => {
@@ -94,6 +105,10 @@ export class Injector {
     const level = live.lineage[turn % live.lineage.length]!
     if (!isAtRest(level, world)) return false
     this.turns.set(live, turn + 1)
+    if (level.descendants().some(({ main }) => main !== null)) {
+      this.note(reasons.loop)
+      return true
+    }
     this.upgrade(level, world, this.choice.mode)
     return true
   }
@@ -111,7 +126,11 @@ export class Injector {
   }
 
   private refuse({ defects }: PreparedPlan): void {
-    for (const defect of defects) this.refusals.set(defect, (this.refusals.get(defect) ?? 0) + 1)
+    for (const defect of defects) this.note(defect)
+  }
+
+  private note(refusal: string): void {
+    this.refusals.set(refusal, (this.refusals.get(refusal) ?? 0) + 1)
   }
 
   private carryOut(plan: PreparedPlan, registry: Registry, clock: Clock): void {
@@ -125,22 +144,12 @@ export class Injector {
     void staging.run(still, none, () => {
       isStaged = true
     })
-    if (!isStaged) throw new Error('an injected migration failed')
-    freeze.gate.seal()
-    endLoops(freeze.classes)
-    const finish = (): void => this.finish(plan, registry, freeze, migrating, staging, keeping)
-    if (freeze.isAtRest) finish()
-    else freeze.gate.onRest = () => freeze.isAtRest && finish()
-  }
-
-  private finish(
-    plan: PreparedPlan,
-    registry: Registry,
-    freeze: Freeze,
-    migrating: readonly Migrating[],
-    staging: Staging,
-    keeping: Keeping | null,
-  ): void {
+    if (!isStaged) {
+      staging.forget()
+      freeze.open()
+      if (!freeze.classes.some(hasQuarantined)) throw new Error('an injected migration failed')
+      return this.note(reasons.quarantine)
+    }
     if (staging.restage() !== null) throw new Error('an injected migration failed')
     staging.swap()
     commit(plan, registry, new Map(migrating.map(({ live, layout }) => [live, layout])))
@@ -154,7 +163,6 @@ export class Injector {
       dropped: keeping?.takenFrom(cell) ?? nothingDropped,
     }))
     staging.forget()
-    startLoops(freeze.classes)
     freeze.open()
     this.upgrades++
     for (const { previous, next } of plan.steps) {

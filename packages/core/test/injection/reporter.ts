@@ -29,7 +29,8 @@ export default class InjectionReporter implements Reporter {
         refusals.set(defect, (refusals.get(defect) ?? 0) + count)
       }
     }
-    for (const [defect, count] of [...refusals].sort((a,b) => b[1]-a[1]).slice(0, 60)) console.log(`refused ${count}: ${defect}`)
+    for (const [defect, count] of [...refusals].sort((a, b) => b[1] - a[1]).slice(0, 60))
+      console.log(`refused ${count}: ${defect}`)
     if (upgrades === 0) process.exitCode = 1
   }
 }
