@@ -58,8 +58,41 @@ const tasks = {
     build,
     aloud({ name: 'bench:peers', command: `node ${join('packages', 'peers', 'dist', 'main.js')}` }, args),
   ],
+  // Both kinds of upgrades unless one is named: packages/core/test/injection/README.md says what they are.
+  inject: (args) => {
+    const { mode, every = '1', offset = '0', rest } = injection(args)
+    return [
+      install,
+      ...(mode === undefined ? ['equal', 'added'] : [mode]).map((each) => inject(each, { every, offset }, rest)),
+    ]
+  },
   // One file at a time, `--mutate <file>`: packages/core/test/MUTATION.md says why.
   mutate: (args) => [install, aloud({ name: 'mutate', command: 'stryker run' }, args)],
+}
+
+/** The tests of core with upgrades at their message boundaries. */
+function inject(mode, { every = '1', offset = '0' } = {}, args = []) {
+  return {
+    name: mode,
+    command: ['vitest run -c vitest.injected.config.ts', ...args.map(quoted)].join(' '),
+    env: { INSTAR_INJECT: mode, INSTAR_INJECT_EVERY: every, INSTAR_INJECT_OFFSET: offset },
+    note: /^(Injected .*)$/m,
+  }
+}
+
+/** The options of an injected run; what is none of them is vitest's. */
+function injection(args) {
+  const options = { mode: undefined, every: undefined, offset: undefined, rest: [] }
+  for (let i = 0; i < args.length; i++) {
+    const name = args[i].replace(/^--/, '')
+    if (args[i].startsWith('--') && name !== 'rest' && Object.hasOwn(options, name)) options[name] = args[++i]
+    else options.rest.push(args[i])
+  }
+  const { mode, every = '1', offset = '0' } = options
+  if (mode !== undefined && !['equal', 'added'].includes(mode)) complain(`There is no mode "${mode}": equal or added`)
+  if (!/^[1-9]\d*$/.test(every) || !/^\d+$/.test(offset) || Number(offset) >= Number(every))
+    complain('Give --every a whole number from 1 on, and --offset one from 0 on that is smaller')
+  return options
 }
 
 function example(name, args) {
@@ -87,8 +120,8 @@ function complain(message) {
   process.exit(2)
 }
 
-function environment() {
-  const env = { ...process.env }
+function environment(more = {}) {
+  const env = { ...process.env, ...more }
   // Windows spells it Path; a second spelling would be ignored.
   const key = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH'
   env[key] = join(root, 'node_modules', '.bin') + delimiter + (env[key] ?? '')
@@ -99,7 +132,7 @@ function environment() {
 function run(step) {
   return new Promise((resolve) => {
     const stdio = step.aloud ? 'inherit' : ['ignore', 'pipe', 'pipe']
-    const child = spawn(step.command, { cwd: root, env: environment(), shell: true, stdio })
+    const child = spawn(step.command, { cwd: root, env: environment(step.env), shell: true, stdio })
     let output = ''
     child.stdout?.on('data', (data) => (output += data))
     child.stderr?.on('data', (data) => (output += data))

@@ -1,12 +1,15 @@
-// Says in one line how much was injected, and, on request, what was refused. A run that has injected nothing has failed.
+// Says in one line how much was injected, and for what reasons it was not. A run that has injected nothing has failed.
 
-import type { Reporter, TestCase, TestModule } from 'vitest/node'
+import type { Reporter, TestModule } from 'vitest/node'
 
 /** What the setup file notes of each test. */
 export interface Injected {
-  boundaries: number
-  upgrades: number
-  refusals: [string, number][]
+  readonly boundaries: number
+  readonly upgrades: number
+  /** Why boundaries were passed over, each with how many. */
+  readonly refusals: readonly (readonly [string, number])[]
+  /** Why the test was run without upgrades. */
+  readonly exemption?: string | undefined
 }
 
 declare module 'vitest' {
@@ -18,19 +21,26 @@ declare module 'vitest' {
 export default class InjectionReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()])
-    const injected = tests.flatMap((test: TestCase) => test.meta().injected ?? [])
-    const upgrades = injected.reduce((sum, each) => sum + each.upgrades, 0)
-    const boundaries = injected.reduce((sum, each) => sum + each.boundaries, 0)
+    const injected = tests.flatMap((test) => test.meta().injected ?? [])
+    const upgrades = sum(injected.map((each) => each.upgrades))
+    const boundaries = sum(injected.map((each) => each.boundaries))
     const reached = injected.filter((each) => each.upgrades > 0).length
-    console.log(`Injected ${upgrades} upgrades at ${boundaries} boundaries, into ${reached} of ${tests.length} tests`)
-    const refusals = new Map<string, number>()
-    for (const test of tests) {
-      for (const [defect, count] of test.meta().injected?.refusals ?? []) {
-        refusals.set(defect, (refusals.get(defect) ?? 0) + count)
-      }
-    }
-    for (const [defect, count] of [...refusals].sort((a, b) => b[1] - a[1]).slice(0, 60))
-      console.log(`refused ${count}: ${defect}`)
+    const exempt = injected.filter(({ exemption }) => exemption !== undefined).length
+    console.log(
+      `Injected ${upgrades} upgrades at ${boundaries} boundaries, into ${reached} of ${tests.length} tests; ${exempt} are exempt`,
+    )
+    for (const [reason, count] of tallied(injected.flatMap(({ refusals }) => refusals)))
+      console.log(`  ${count} passed over: ${reason}`)
     if (upgrades === 0) process.exitCode = 1
   }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0)
+}
+
+function tallied(counts: readonly (readonly [string, number])[]): Map<string, number> {
+  const totals = new Map<string, number>()
+  for (const [reason, count] of counts) totals.set(reason, (totals.get(reason) ?? 0) + count)
+  return totals
 }
