@@ -111,10 +111,13 @@ function shellOf(original: ClassValue, isCurrent: (shell: ClassValue) => boolean
     if (key !== linkKey && key !== 'prototype') Object.defineProperty(shell, key, descriptor)
   }
   const prototype = Object.create(Object.getPrototypeOf(original.prototype) as object) as object
+  // Plans may ask a version before it runs; what has run must not go on once it has been replaced.
+  let hasRun = false
   const watched = <F extends Function>(code: F): F =>
     new Proxy(code, {
       apply(method, self: unknown, args: unknown[]) {
-        if (!isCurrent(shell as unknown as ClassValue)) onStray(method.name)
+        if (isCurrent(shell as unknown as ClassValue)) hasRun = true
+        else if (hasRun) onStray(method.name)
         return Reflect.apply(method, self, args)
       },
     })
