@@ -10,7 +10,7 @@ type Door = (this: ActorSystem, ...args: unknown[]) => unknown
 /** Disguises the injected upgrades of all systems; gives what ends that. */
 export function disguise(injector: Injector): () => void {
   const doors = ActorSystem.prototype as unknown as Record<string, Door>
-  const { getState } = ActorSystem.prototype
+  const { getState, replaceState } = ActorSystem.prototype
   const before = Object.fromEntries(['upgrade', 'rollback', 'rehearse', 'plan'].map((name) => [name, doors[name]!]))
   for (const [name, door] of Object.entries(before)) {
     doors[name] = function (...args) {
@@ -20,7 +20,14 @@ export function disguise(injector: Injector): () => void {
   }
   ActorSystem.prototype.getState = function (ref) {
     const state = getState.call(this, ref)
-    return state && Object.fromEntries(Object.entries(state).filter(([name]) => !isAdded(name)))
+    return state && withoutAdded(state)
   }
-  return () => void Object.assign(doors, before, { getState })
+  ActorSystem.prototype.replaceState = async function (...args) {
+    return withoutAdded(await replaceState.apply(this, args))
+  }
+  return () => void Object.assign(doors, before, { getState, replaceState })
+}
+
+function withoutAdded(state: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(state).filter(([name]) => !isAdded(name)))
 }

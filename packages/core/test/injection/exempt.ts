@@ -8,6 +8,9 @@ const reasons = {
   version: 'it names the version that runs, or the generations that there are',
   upgrade: 'it counts what its own upgrade does, or compares what was before with what is after it',
   hook: 'its classes note each upgrade that they hear of',
+  changes: 'it is told of each change of a state, and an attribute that is added is one',
+  drops: 'its own upgrade comes while a method waits, to a class that knows nothing of the added attribute',
+  back: 'it goes back to a version that has run, which is asked before it runs again',
   attributes: 'it lists the attributes of a class or of a state',
   time: 'it is about the time that messages take',
 } as const
@@ -22,6 +25,66 @@ interface Exemption {
 }
 
 const exemptions: readonly Exemption[] = [
+  { file: 'observe/changes.test.ts', reason: 'changes', only: 'added' },
+  {
+    file: 'observe/statistics.test.ts',
+    tests: ['numbers go on through upgrades; who was killed for one'],
+    reason: 'drops',
+    only: 'added',
+  },
+  {
+    file: 'upgrade/rehearse.test.ts',
+    tests: ['messages that wait > are counted right when an instance that has more to do asks'],
+    reason: 'drops',
+    only: 'added',
+  },
+  {
+    file: 'conformance/chains.test.ts',
+    tests: ['I12: instances of the set that call each other', 'F9: classes that depend on each other in a cycle'],
+    reason: 'drops',
+    only: 'added',
+  },
+  {
+    file: 'conformance/interleaving.test.ts',
+    tests: ['I6: and back: each is migrated down once'],
+    reason: 'attributes',
+    only: 'added',
+  },
+  {
+    file: 'conformance/versions.test.ts',
+    tests: ['H7: instances born in each of three versions all end in the last one'],
+    reason: 'attributes',
+    only: 'added',
+  },
+  {
+    file: 'conformance/wooper.test.ts',
+    tests: [
+      'W4: the downgrade restores the shape and the dropped value itself',
+      'W8: methods are inherited, overridden, constant, and called of an explicit superclass > W8: a const request may read',
+      'W25: the classes of both ways can be upgraded under the platypus, in one set',
+    ],
+    reason: 'attributes',
+    only: 'added',
+  },
+  {
+    file: 'testing/upgrade-test/upgrade-test.test.ts',
+    tests: ['without arbitraries the laws are checked on states seen in living instances'],
+    reason: 'attributes',
+    only: 'added',
+  },
+  {
+    file: 'conformance/supervision.test.ts',
+    tests: [
+      'D4: a living child of the same id stays; its new spec holds from its next restart > D4: up, restarted, and down',
+    ],
+    reason: 'back',
+  },
+  {
+    file: 'instance/mailbox-order.test.ts',
+    tests: ['an order that comes by an upgrade overtakes nobody who waits'],
+    reason: 'drops',
+    only: 'added',
+  },
   {
     file: 'observe/changes.test.ts',
     tests: ['B18: observers keep seeing changes after an upgrade, which is one item itself, and after the way back'],
