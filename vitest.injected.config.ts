@@ -13,12 +13,12 @@ export default defineConfig({
   ssr: { resolve: { conditions: [condition, 'module', 'node', 'development|production'] } },
   test: {
     pool: 'forks',
-    testTimeout: 5_000,
-    hookTimeout: 5_000,
+    testTimeout: 15_000,
+    // One process for all files: its start would be most of a file.
     isolate: false,
     reporters: ['default', injection('reporter.ts')],
     setupFiles: [injection('setup.ts')],
     include: ['packages/core/test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/*.leak.test.ts'],
+    exclude: ['**/node_modules/**', '**/*.leak.test.ts', 'packages/core/test/injection/**'],
   },
 })
