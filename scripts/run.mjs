@@ -26,6 +26,12 @@ const mutantsMain = `node --disable-warning=ExperimentalWarning ${join('packages
 const mutantsCheck = { name: 'mutants', command: `${mutantsMain} --check`, note: /^(Mutants .*)$/m }
 const tests = { name: 'tests', command: 'vitest run', note: /^ *(Tests .*)$/m }
 
+// All of core takes a minute and a half, in both modes: `pnpm inject`.
+const injectedRooms = ['instance', 'registry', 'ref', 'supervision', 'system'].map(
+  (room) => `packages/core/test/${room}/`,
+)
+const injected = { ...inject('added', {}, injectedRooms), name: 'injected' }
+
 const tasks = {
   // Options alone are for the first example: `npm start -- --serve --port 9000`.
   start: (args) => {
@@ -36,7 +42,9 @@ const tasks = {
   check: () => [install, types, lint, format],
   // With arguments (a file, a name) it is a developer at work: only those tests, and all that they say.
   test: (args) =>
-    args.length > 0 ? [install, aloud(tests, args)] : [install, types, lint, format, build, mutantsCheck, tests],
+    args.length > 0
+      ? [install, aloud(tests, args)]
+      : [install, types, lint, format, build, mutantsCheck, tests, injected],
   bench: (args) => [
     install,
     benchBuild,
