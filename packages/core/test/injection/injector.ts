@@ -24,8 +24,9 @@ export interface Choice {
   readonly offset: number
 }
 
-/** Why a boundary was passed over where core would not commit either. */
+/** Why a boundary was passed over; core would not commit there either. */
 const reasons = {
+  busy: 'an upgrade is due already, and an instance of the set is in the middle of a method',
   loop: 'main loops begin anew with an upgrade, and are ended at the beginning of a turn only',
   quarantine: 'an instance in quarantine keeps its class from being upgraded',
 }
@@ -72,7 +73,10 @@ export class Injector {
   /** An instance has handled a message. */
   after(cell: Cell): void {
     const { every, offset } = this.choice
-    if (this.boundaries++ % every === offset) this.due.set(cell.live, cell)
+    if (this.boundaries++ % every === offset) {
+      if (this.due.has(cell.live)) this.note(reasons.busy)
+      this.due.set(cell.live, cell)
+    }
     this.before()
   }
 
