@@ -26,11 +26,7 @@ const mutantsMain = `node --disable-warning=ExperimentalWarning ${join('packages
 const mutantsCheck = { name: 'mutants', command: `${mutantsMain} --check`, note: /^(Mutants .*)$/m }
 const tests = { name: 'tests', command: 'vitest run', note: /^ *(Tests .*)$/m }
 
-// All of core takes a minute and a half, in both modes: `pnpm inject`.
-const injectedRooms = ['instance', 'registry', 'ref', 'supervision', 'system'].map(
-  (room) => `packages/core/test/${room}/`,
-)
-const injected = { ...inject('added', {}, injectedRooms), name: 'injected' }
+const injected = { ...inject('added'), name: 'injected' }
 
 const tasks = {
   // Options alone are for the first example: `npm start -- --serve --port 9000`.
