@@ -9,7 +9,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { stripVTControlCharacters } from 'node:util'
+import { parseArgs, stripVTControlCharacters } from 'node:util'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const onWindows = process.platform === 'win32'
@@ -26,6 +26,8 @@ const mutantsMain = `node --disable-warning=ExperimentalWarning ${join('packages
 const mutantsCheck = { name: 'mutants', command: `${mutantsMain} --check`, note: /^(Mutants .*)$/m }
 const tests = { name: 'tests', command: 'vitest run', note: /^ *(Tests .*)$/m }
 
+const injected = { ...inject('added'), name: 'injected' }
+
 const tasks = {
   // Options alone are for the first example: `npm start -- --serve --port 9000`.
   start: (args) => {
@@ -36,7 +38,9 @@ const tasks = {
   check: () => [install, types, lint, format],
   // With arguments (a file, a name) it is a developer at work: only those tests, and all that they say.
   test: (args) =>
-    args.length > 0 ? [install, aloud(tests, args)] : [install, types, lint, format, build, mutantsCheck, tests],
+    args.length > 0
+      ? [install, aloud(tests, args)]
+      : [install, types, lint, format, build, mutantsCheck, tests, injected],
   bench: (args) => [
     install,
     benchBuild,
@@ -58,10 +62,43 @@ const tasks = {
     build,
     aloud({ name: 'bench:peers', command: `node ${join('packages', 'peers', 'dist', 'main.js')}` }, args),
   ],
+  // Both kinds of upgrades unless one is named: packages/core/test/injection/README.md says what they are.
+  inject: (args) => {
+    const { mode, every, offset, rest } = injection(args)
+    return [
+      install,
+      ...(mode === undefined ? ['equal', 'added'] : [mode]).map((each) => inject(each, { every, offset }, rest)),
+    ]
+  },
   mutate: (args) => [
     install,
     aloud({ name: 'mutate', command: `node ${join('scripts', 'mutate', 'main.mjs')}` }, args),
   ],
+}
+
+/** The tests of core with upgrades at their message boundaries. */
+function inject(mode, { every = '1', offset = '0' } = {}, args = []) {
+  return {
+    name: mode,
+    command: ['vitest run -c vitest.injected.config.ts', ...args.map(quoted)].join(' '),
+    env: { INSTAR_INJECT: mode, INSTAR_INJECT_EVERY: every, INSTAR_INJECT_OFFSET: offset },
+    note: /^(Injected .*)$/m,
+  }
+}
+
+/** The options of an injected run; what is none of them is vitest's. */
+function injection(args) {
+  const options = { mode: { type: 'string' }, every: { type: 'string' }, offset: { type: 'string' } }
+  try {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true })
+    const { mode, every = '1', offset = '0' } = values
+    if (mode !== undefined && !['equal', 'added'].includes(mode)) complain(`There is no mode "${mode}": equal or added`)
+    if (!/^[1-9]\d*$/.test(every) || !/^\d+$/.test(offset) || Number(offset) >= Number(every))
+      complain('Give --every a whole number from 1 on, and --offset one from 0 on that is smaller')
+    return { mode, every, offset, rest: positionals }
+  } catch (error) {
+    return complain(error.message)
+  }
 }
 
 function example(name, args) {
@@ -89,8 +126,8 @@ function complain(message) {
   process.exit(2)
 }
 
-function environment() {
-  const env = { ...process.env }
+function environment(more = {}) {
+  const env = { ...process.env, ...more }
   // Windows spells it Path; a second spelling would be ignored.
   const key = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH'
   env[key] = join(root, 'node_modules', '.bin') + delimiter + (env[key] ?? '')
@@ -101,7 +138,7 @@ function environment() {
 function run(step) {
   return new Promise((resolve) => {
     const stdio = step.aloud ? 'inherit' : ['ignore', 'pipe', 'pipe']
-    const child = spawn(step.command, { cwd: root, env: environment(), shell: true, stdio })
+    const child = spawn(step.command, { cwd: root, env: environment(step.env), shell: true, stdio })
     let output = ''
     child.stdout?.on('data', (data) => (output += data))
     child.stderr?.on('data', (data) => (output += data))

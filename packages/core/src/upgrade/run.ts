@@ -223,7 +223,11 @@ export class UpgradeRun {
     }
     // What loops have waited for may have come meanwhile; it is theirs.
     this.freeze.gate.seal()
-    while (!this.freeze.isAtRest) if (!(await this.comeToRest(deadline))) return 'restless'
+    await this.tellLoops()
+    while (!this.freeze.isAtRest) {
+      if (!(await this.comeToRest(deadline))) return 'restless'
+      await this.tellLoops()
+    }
     endLoops(this.freeze.classes)
     // Loops may have asynchronous ends, and a stop that came meanwhile an asynchronous destructor.
     while (!this.freeze.isAtRest) if (!(await this.comeToRest(deadline))) return 'restless'
@@ -231,6 +235,15 @@ export class UpgradeRun {
     return this.watch.time('commit', () =>
       strategy === 'atomic' ? this.commitStaged(migrating) : this.commitLazily(migrating),
     )
+  }
+
+  /**
+   * Lets main loops hear of waits that are over. A promise may have settled in this very turn, and who waits for it is told
+   * microtasks later; at the beginning of a turn there is none of that kind.
+   */
+  private async tellLoops(): Promise<void> {
+    if (this.freeze.classes.every(({ main }) => main === null)) return
+    await new Promise<void>((resolve) => this.site.scheduler.later(resolve))
   }
 
   /** Tells the observers of the classes that it brought; the commit itself is no place for their code. */
