@@ -82,5 +82,8 @@ function report(): void {
   if (options.write === true) writeFindings(findings, mutants, options.seeds)
   const facts = { mutants: findings.length, mutantsFound: found, strategies: countFound(findings), findings }
   console.log(options.json === true ? JSON.stringify(facts) : `Mutants ${found} of ${findings.length} found`)
-  process.exitCode = found === findings.length ? 0 : 1
+  if (found === findings.length) return
+  process.exitCode = 1
+  if (options.check === true)
+    console.error('Core may have changed the order of steps: `pnpm mutants --write` looks anew.')
 }
