@@ -45,7 +45,8 @@ export function complaintOf({ patch }: Mutant): string {
 }
 
 function copyPackage(from: string, to: string): void {
-  cpSync(join(from, 'dist'), join(to, 'dist'), { recursive: true })
+  const isNeeded = (source: string): boolean => !/\.(d\.ts|map|tsbuildinfo)$/.test(source)
+  cpSync(join(from, 'dist'), join(to, 'dist'), { recursive: true, filter: isNeeded })
   cpSync(join(from, 'package.json'), join(to, 'package.json'))
 }
 
