@@ -846,3 +846,36 @@ test('C1: a const request does not wait for what others have sent before it, onl
   await upgrade
   expect(await behind).toBe(2000)
 })
+
+test('C1: while main loops are being ended, const requests wait for the new code: nothing delays the commit any more', async () => {
+  const { system } = await startStill()
+  const door = makeDoor<void>()
+  const versions = ['1.0.0', '2.0.0'].map((version) => {
+    @actor({ name: 'Patient', version })
+    class Patient extends Actor {
+      @request({ const: true }) version(): string {
+        return version
+      }
+      async *main(): AsyncGenerator<unknown, void> {
+        try {
+          yield () => new Promise(() => {})
+        } finally {
+          await door.opened
+        }
+      }
+    }
+    return Patient
+  })
+  const patient = await system.spawn(versions[0]!, [])
+  await settle()
+  const upgrade = system.upgrade(versions[1]!)
+  await settle()
+  let answer: string | null = null
+  void patient.version().then((version) => (answer = version))
+  await settle()
+  expect(answer).toBeNull()
+  door.open()
+  expect((await upgrade).outcome).toBe('committed')
+  await settle()
+  expect(answer).toBe('2.0.0')
+})
