@@ -849,7 +849,7 @@ test('C1: a const request does not wait for what others have sent before it, onl
 
 test('C1: while main loops are being ended, const requests wait for the new code: nothing delays the commit any more', async () => {
   const { system } = await startStill()
-  const door = makeDoor<void>()
+  const door = makeDoor()
   const versions = ['1.0.0', '2.0.0'].map((version) => {
     @actor({ name: 'Patient', version })
     class Patient extends Actor {
