@@ -1,8 +1,12 @@
 // `simulate`: runs seeds under each strategy, and says what broke, with the command that repeats it.
 
+import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { countOnRecord } from '../mutants/findings.js'
-import { runSeed, shrink, type StrategyName, strategyNames } from './seeds.js'
+import { type Lot, type LotResult, runLot, type Tally } from './lot.js'
+import { type StrategyName, strategyNames } from './seeds.js'
 
 interface Options {
   readonly seeds: number
@@ -10,16 +14,6 @@ interface Options {
   readonly strategy?: StrategyName
   readonly stopAtFirst?: true
   readonly json?: true
-}
-
-interface Tally {
-  seeds: number
-  violations: number
-  firstViolation: number | null
-  invariant: string | null
-  steps: number
-  messages: number
-  upgrades: number
 }
 
 const options = new Command('simulate')
@@ -41,58 +35,49 @@ function count(text: string): number {
 
 const strategies: Partial<Record<StrategyName, Tally>> = {}
 const start = performance.now()
-for (const name of options.strategy === undefined ? strategyNames : [options.strategy]) {
-  strategies[name] = await runSeeds(name)
-  if (options.stopAtFirst === true && strategies[name].violations > 0) break
-}
+const lots = (options.strategy === undefined ? strategyNames : [options.strategy]).map(lotOf)
+// Whoever looks for the first violation wants to know of no other strategy.
+if (lots.length === 1 || options.stopAtFirst === true) {
+  for (const lot of lots) {
+    note(await runLot(lot))
+    if (options.stopAtFirst === true && strategies[lot.strategy]!.violations > 0) break
+  }
+} else await runBeside(lots)
 report()
 
-async function runSeeds(name: StrategyName): Promise<Tally> {
-  const tally: Tally = {
-    seeds: 0,
-    violations: 0,
-    firstViolation: null,
-    invariant: null,
-    steps: 0,
-    messages: 0,
-    upgrades: 0,
-  }
-  for (let seed = options.from; seed < options.from + options.seeds; seed++) {
-    const { violation, steps, messages, committed } = await runSeed(name, seed)
-    tally.seeds += 1
-    tally.steps += steps
-    tally.messages += messages
-    tally.upgrades += committed
-    if (violation === null) continue
-    tally.violations += 1
-    if (tally.firstViolation === null) {
-      tally.firstViolation = seed
-      tally.invariant = violation.invariant
-      if (options.json !== true) await tell(name, seed)
-    }
-    if (options.stopAtFirst === true) break
-  }
-  return tally
+function lotOf(strategy: StrategyName): Lot {
+  return { strategy, from: options.from, seeds: options.seeds, stopAtFirst: options.stopAtFirst === true }
 }
 
-async function tell(name: StrategyName, seed: number): Promise<void> {
-  const { actions, outcome } = await shrink(name, seed)
-  console.log(`\n${outcome.violation?.message ?? 'The violation did not come again.'}`)
-  console.log(`  replay: pnpm simulate --strategy ${name} --from ${seed} --seeds 1`)
-  console.log(`  smallest workload: ${actions.map(({ deed, client }) => `${client}:${deed}`).join(', ')}`)
-  console.log(
-    outcome.trace
-      .slice(-25)
-      .map((line) => `  ${line}`)
-      .join('\n'),
-  )
+/** Runs lots in threads, as many at once as there are cores. */
+async function runBeside(all: readonly Lot[]): Promise<void> {
+  // The last first: a replay takes twice as long.
+  const waiting = all.toReversed()
+  const work = async (): Promise<void> => {
+    for (let lot = waiting.shift(); lot !== undefined; lot = waiting.shift()) note(await runInThread(lot))
+  }
+  await Promise.all(Array.from({ length: Math.min(all.length, availableParallelism()) }, work))
+}
+
+async function runInThread(lot: Lot): Promise<LotResult> {
+  const thread = new Worker(new URL('lot-thread.js', import.meta.url), { workerData: lot })
+  const [result] = (await once(thread, 'message')) as [LotResult]
+  return result
+}
+
+function note({ strategy, tally, account }: LotResult): void {
+  strategies[strategy] = tally
+  if (options.json !== true && account.length > 0) console.log(`\n${account.join('\n')}`)
 }
 
 function report(): void {
-  const tallies = Object.entries(strategies)
+  const tallies = strategyNames.flatMap((name) =>
+    strategies[name] === undefined ? [] : [[name, strategies[name]] as const],
+  )
   const violations = tallies.reduce((sum, [, tally]) => sum + tally.violations, 0)
   const seeds = tallies.reduce((sum, [, tally]) => sum + tally.seeds, 0)
-  if (options.json === true) console.log(JSON.stringify({ seeds, violations, strategies, ...countOnRecord() }))
+  if (options.json === true)
+    console.log(JSON.stringify({ seeds, violations, strategies: Object.fromEntries(tallies), ...countOnRecord() }))
   else {
     for (const [name, tally] of tallies)
       console.log(
