@@ -46,7 +46,8 @@ if (lots.length === 1 || options.stopAtFirst === true) {
 report()
 
 function lotOf(strategy: StrategyName): Lot {
-  return { strategy, from: options.from, seeds: options.seeds, stopAtFirst: options.stopAtFirst === true }
+  const { from, seeds, stopAtFirst = false, json = false } = options
+  return { strategy, from, seeds, stopAtFirst, isTold: !json }
 }
 
 /** Runs lots in threads, as many at once as there are cores. */
@@ -67,7 +68,7 @@ async function runInThread(lot: Lot): Promise<LotResult> {
 
 function note({ strategy, tally, account }: LotResult): void {
   strategies[strategy] = tally
-  if (options.json !== true && account.length > 0) console.log(`\n${account.join('\n')}`)
+  if (account.length > 0) console.log(`\n${account.join('\n')}`)
 }
 
 function report(): void {

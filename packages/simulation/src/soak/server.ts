@@ -5,6 +5,7 @@ import { type Actor, ActorSystem, type Ref, type Reference } from '@instar/core'
 import { deviationOf } from './deviations.js'
 import { Editions } from './editions.js'
 import { Gateway } from './gateway.js'
+import { pause } from './pause.js'
 import { names } from './protocol.js'
 
 export type AnyClass = new (...args: any[]) => Actor
@@ -20,6 +21,9 @@ export interface Scale {
 }
 
 const feedMs = 20
+// How often is looked whether all connections are gone, at the end.
+const hearings = 250
+const hearingMs = 20
 
 export class Server {
   private fed = 0
@@ -69,7 +73,7 @@ export class Server {
         ? []
         : [`the main loop has had ${last} of ${this.fed} items, ${gaps} astray`]),
       ...(slips === 0 ? [] : [`of ${beats} beats ${slips} came twice or not in their turn`]),
-      ...this.countDeviations(),
+      ...(await this.countDeviations()),
     ]
   }
 
@@ -78,7 +82,9 @@ export class Server {
     await this.system.stop()
   }
 
-  private countDeviations(): string[] {
+  private async countDeviations(): Promise<string[]> {
+    // That a caller has hung up is heard of a little later.
+    for (let i = 0; i < hearings && this.system.countInstances('Line') > 0; i++) await pause(hearingMs)
     const { accounts, rooms, workers } = this.scale
     const wanted = { Account: accounts, Room: rooms, Worker: workers, Crew: 1, Pulse: 1, Straggler: 0, Line: 0 }
     return Object.entries(wanted).flatMap(([name, count]) => {
