@@ -132,6 +132,7 @@ test('a message and a birth cost no more than their limits', async () => {
   demand({
     bytesPerOneway: await bytesOf(send),
     bytesPerRequest: await bytesOf(ask),
+    bytesPerSpawn: await bytesOf(spawn),
     bytesPerInstance: await bytesOfInstances(system, Counter),
     promisesPerOneway: await promisesOf(send),
     promisesPerRequest: await promisesOf(ask),
