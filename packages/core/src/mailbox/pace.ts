@@ -1,5 +1,5 @@
-// How often the dispatcher, or an upgrade, looks at the clock. A look costs as much as a small message, so it looks once per stride of
-// messages, and fits the stride to how long the last one took: long messages are watched closely, short ones hardly.
+// How often the dispatcher, or an upgrade, looks at the clock. A look costs as much as a small message, or a migration, so it
+// looks once per stride of them, and fits the stride to how long the last one took: long ones are watched closely, short hardly.
 
 /** A stride should take about this long, in milliseconds. */
 const aim = 0.5

@@ -9,7 +9,13 @@ import type { Prepare } from '../work.js'
 
 /** A program from the command line finds libraries from where it is started: here as core finds them. */
 const core = fileURLToPath(new URL('.', import.meta.resolve('@instar/core')))
-const libraries = ['reflect-metadata', 'inversify', 'rxjs']
+
+/** What core imports of each. Inversify demands reflect-metadata; what that adds is told apart by its own figure. */
+const libraries = {
+  'reflect-metadata': ['reflect-metadata'],
+  inversify: ['reflect-metadata', 'inversify'],
+  rxjs: ['rxjs/internal/Observable', 'rxjs/internal/Subject', 'rxjs/internal/ReplaySubject'],
+}
 
 export const coldStart: Prepare = async (times) => ({
   isOnce: true,
@@ -17,7 +23,7 @@ export const coldStart: Prepare = async (times) => ({
     const programs = new Map([
       ['first-reply', `await import('${new URL('../first-reply.js', import.meta.url).href}')`],
       ['node-alone', ''],
-      ...libraries.map((name) => [`with-${name}`, programOf(name)] as const),
+      ...Object.entries(libraries).map(([name, parts]) => [`with-${name}`, importing(parts)] as const),
     ])
     const medians = await playInTurns(programs, times)
     const alone = medians.get('node-alone')!
@@ -30,9 +36,7 @@ export const coldStart: Prepare = async (times) => ({
   },
 })
 
-/** Inversify demands that reflect-metadata is there; what it adds to that is told apart by the figure of the latter. */
-function programOf(library: string): string {
-  const names = library === 'inversify' ? ['reflect-metadata', library] : [library]
+function importing(names: readonly string[]): string {
   return names.map((name) => `await import('${name}')`).join('\n')
 }
 
